@@ -1,0 +1,135 @@
+"""Attendances (punches), timesheets and their items."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import UNSET, Body, Day, Float, Id, Input, Instant, Json, UnsetType
+
+TimesheetStatus = Literal["unsubmitted", "submitted", "preapproved", "approved", "denied"]
+PunchStatus = Literal["start", "pause", "resume", "stop"]
+PunchSource = Literal["desk", "mobile", "web", "kiosk", "hub", "manual"]
+
+
+class WorkforceTimesheet(Body, kw_only=True):
+    status: TimesheetStatus | None = None
+    resource_id: Id | None = None
+    resource_type: str | None = None
+    start_date: Day | None = None
+    end_date: Day | None = None
+    manual: bool | None = None
+    id: Id | None = None
+    user_id: Id | None = None
+    team_id: Id | None = None
+    # beyond the contract
+    locked: bool = False
+    work_minutes: int = 0
+    break_minutes: int = 0
+    items_count: int = 0
+    reason: str | None = None
+
+
+class WorkforceTimesheetInput(Input, kw_only=True):
+    status: TimesheetStatus | UnsetType | None = UNSET
+    resource_id: Id | UnsetType | None = UNSET
+    resource_type: str | UnsetType | None = UNSET
+    start_date: Day | UnsetType | None = UNSET
+    end_date: Day | UnsetType | None = UNSET
+    manual: bool | UnsetType | None = UNSET
+    # beyond the contract
+    user_id: Id | UnsetType | None = UNSET
+    team_id: Id | UnsetType | None = UNSET
+    reason: str | UnsetType | None = UNSET
+
+
+class WorkforceTimesheetBulkInput(Input, kw_only=True):
+    status: TimesheetStatus | UnsetType | None = UNSET
+    resource_id: Id | UnsetType | None = UNSET
+    resource_type: str | UnsetType | None = UNSET
+    start_date: Day | UnsetType | None = UNSET
+    end_date: Day | UnsetType | None = UNSET
+    manual: bool | UnsetType | None = UNSET
+    timesheet_ids: list[int] | UnsetType | None = UNSET
+    # beyond the contract
+    reason: str | UnsetType | None = UNSET
+
+
+class WorkforceTimesheetItem(Body, kw_only=True):
+    shift_id: Id | None = None
+    timesheet_id: Id | None = None
+    work_hours: Float | None = None
+    break_hours: Float | None = None
+    address: str | None = None
+    manual: bool | None = None
+    id: Id | None = None
+    user_id: Id | None = None
+    team_id: Id | None = None
+    active: bool | None = None
+    # beyond the contract
+    start_date: Day | None = None
+    work_minutes: int = 0
+    break_minutes: int = 0
+    role: str | None = None
+    location_name: str | None = None
+    attendance_id: Id | None = None
+    notes: str | None = None
+
+
+class WorkforceTimesheetItemInput(Input, kw_only=True):
+    shift_id: Id | UnsetType | None = UNSET
+    timesheet_id: Id | UnsetType | None = UNSET
+    work_hours: Float | UnsetType | None = UNSET
+    break_hours: Float | UnsetType | None = UNSET
+    address: str | UnsetType | None = UNSET
+    manual: bool | UnsetType | None = UNSET
+    # beyond the contract
+    start_date: Day | UnsetType | None = UNSET
+    role: str | UnsetType | None = UNSET
+    location_name: str | UnsetType | None = UNSET
+    user_id: Id | UnsetType | None = UNSET
+    notes: str | UnsetType | None = UNSET
+
+
+class WorkforceAttendance(Body, kw_only=True):
+    event_id: Id | None = None
+    latitude: Float | None = None
+    longitude: Float | None = None
+    accuracy: Float | None = None
+    status: PunchStatus
+    address: str | None = None
+    location_name: str | None = None
+    image: Json | UnsetType = UNSET
+    id: Id
+    user_id: Id
+    # beyond the contract
+    timestamp: Instant
+    team_id: Id | None = None
+    shift_id: Id | None = None
+    actor_id: Id | None = None
+    time_zone: str | None = None
+    source: PunchSource = "desk"
+    manual: bool = False
+    note: str | None = None
+    flags: list[str] = []
+
+
+class WorkforceAttendanceInput(Input, kw_only=True):
+    event_id: Id | UnsetType | None = UNSET
+    latitude: Float | UnsetType | None = UNSET
+    longitude: Float | UnsetType | None = UNSET
+    accuracy: Float | UnsetType | None = UNSET
+    status: PunchStatus | UnsetType | None = UNSET
+    address: str | UnsetType | None = UNSET
+    location_name: str | UnsetType | None = UNSET
+    image: Json | UnsetType | None = UNSET
+    # beyond the contract
+    timestamp: Instant | UnsetType | None = UNSET
+    user_id: Id | UnsetType | None = UNSET
+    team_id: Id | UnsetType | None = UNSET
+    actor_id: Id | UnsetType | None = UNSET
+    timesheet_shift_id: Id | UnsetType | None = UNSET
+    shift_id: Id | UnsetType | None = UNSET
+    time_zone: str | UnsetType | None = UNSET
+    source: PunchSource | UnsetType | None = UNSET
+    note: str | UnsetType | None = UNSET
+    reason: str | UnsetType | None = UNSET

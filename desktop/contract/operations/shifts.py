@@ -1,0 +1,152 @@
+"""Rows of the family `shifts`."""
+
+from __future__ import annotations
+
+from ..models import (
+    WorkforceShift,
+    WorkforceShiftAnswer,
+    WorkforceShiftAnswerInput,
+    WorkforceShiftInput,
+    WorkforceShiftQuestion,
+)
+from ..operation import Access, Offline, Operation, Repeat, path
+
+ROWS = (
+    Operation(
+        name="shifts.list",
+        method="GET",
+        path="/workforce/shifts",
+        summary="List shifts",
+        access=Access.MEMBER,
+        response=list[WorkforceShift],
+        reads=(
+            "shift",
+            "shift_request",
+        ),
+    ),
+    Operation(
+        name="shifts.active",
+        method="GET",
+        path="/workforce/shifts/active",
+        summary="Active (shift)",
+        access=Access.MEMBER,
+        response=list[WorkforceShift],
+        reads=(
+            "shift",
+            "shift_request",
+        ),
+        volatile=True,
+    ),
+    Operation(
+        name="shifts.get",
+        method="GET",
+        path="/workforce/shifts/{id}",
+        summary="Get shift",
+        access=Access.MEMBER,
+        params=(path("id", int),),
+        response=WorkforceShift,
+        reads=(
+            "shift",
+            "shift_request",
+        ),
+    ),
+    Operation(
+        name="shifts.questions",
+        method="GET",
+        path="/workforce/shifts/{id}/questions",
+        summary="Questions (shift)",
+        access=Access.MEMBER,
+        params=(path("id", int),),
+        response=list[WorkforceShiftQuestion],
+        reads=(
+            "shift",
+            "shift_request",
+        ),
+    ),
+    Operation(
+        name="shifts.answer",
+        method="POST",
+        path="/workforce/shifts/{id}/answers",
+        summary="Answer (shift)",
+        access=Access.MEMBER,
+        params=(path("id", int),),
+        body=WorkforceShiftAnswerInput,
+        response=WorkforceShiftAnswer,
+        status=201,
+        offline=Offline.QUEUE,
+        repeat=Repeat.PROBE,
+        changes=("shift_answer",),
+    ),
+    Operation(
+        name="shifts.manager_list",
+        method="GET",
+        path="/workforce/manager/shifts",
+        summary="List shifts, as a manager",
+        access=Access.MANAGER,
+        response=list[WorkforceShift],
+        reads=(
+            "shift",
+            "shift_request",
+        ),
+    ),
+    Operation(
+        name="shifts.manager_create",
+        method="POST",
+        path="/workforce/manager/shifts",
+        summary="Create shift, as a manager",
+        access=Access.MANAGER,
+        body=WorkforceShiftInput,
+        response=WorkforceShift,
+        status=201,
+        offline=Offline.QUEUE,
+        repeat=Repeat.PROBE,
+        changes=(
+            "shift",
+            "event",
+        ),
+    ),
+    Operation(
+        name="shifts.manager_get",
+        method="GET",
+        path="/workforce/manager/shifts/{id}",
+        summary="Get shift, as a manager",
+        access=Access.MANAGER,
+        params=(path("id", int),),
+        response=WorkforceShift,
+        reads=(
+            "shift",
+            "shift_request",
+        ),
+    ),
+    Operation(
+        name="shifts.manager_update",
+        method="PUT",
+        path="/workforce/manager/shifts/{id}",
+        summary="Update shift, as a manager",
+        access=Access.MANAGER,
+        params=(path("id", int),),
+        body=WorkforceShiftInput,
+        response=WorkforceShift,
+        offline=Offline.QUEUE,
+        repeat=Repeat.RESEND,
+        changes=(
+            "shift",
+            "event",
+        ),
+    ),
+    Operation(
+        name="shifts.manager_delete",
+        method="DELETE",
+        path="/workforce/manager/shifts/{id}",
+        summary="Delete shift, as a manager",
+        access=Access.MANAGER,
+        params=(path("id", int),),
+        response=WorkforceShift,
+        offline=Offline.QUEUE,
+        repeat=Repeat.RESEND,
+        changes=(
+            "shift",
+            "event",
+        ),
+    ),
+)

@@ -1,0 +1,92 @@
+"""Rows of the family `users`."""
+
+from __future__ import annotations
+
+from ..models import User, UserInput
+from ..operation import Access, Offline, Operation, Repeat, path, query
+
+ROWS = (
+    Operation(
+        name="users.create",
+        method="POST",
+        path="/users",
+        summary="Create user",
+        access=Access.PUBLIC,
+        body=UserInput,
+        response=User,
+        status=201,
+        offline=Offline.ONLINE,
+        repeat=Repeat.NEVER,
+        changes=("user",),
+    ),
+    Operation(
+        name="users.send_verification_sms",
+        method="POST",
+        path="/users/{id}/send_verification_sms",
+        summary="Send verification sms (user)",
+        access=Access.SIGNED_IN,
+        params=(path("id", int),),
+        offline=Offline.ONLINE,
+        repeat=Repeat.NEVER,
+        changes=("user",),
+    ),
+    Operation(
+        name="users.send_verification_email",
+        method="POST",
+        path="/users/{id}/send_verification_email",
+        summary="Send verification email (user)",
+        access=Access.SIGNED_IN,
+        params=(path("id", int),),
+        offline=Offline.ONLINE,
+        repeat=Repeat.NEVER,
+        changes=("user",),
+    ),
+    Operation(
+        name="users.reset_password",
+        method="POST",
+        path="/users/reset_password",
+        summary="Reset password (user)",
+        access=Access.PUBLIC,
+        params=(query("login", required=True),),
+        offline=Offline.ONLINE,
+        repeat=Repeat.NEVER,
+        changes=("user",),
+    ),
+    Operation(
+        name="users.get",
+        method="GET",
+        path="/users/{id}",
+        summary="Get user",
+        access=Access.SIGNED_IN,
+        params=(path("id", int),),
+        response=User,
+        reads=("user",),
+    ),
+    Operation(
+        name="users.search",
+        method="GET",
+        path="/users/search",
+        summary="Search (user)",
+        access=Access.SIGNED_IN,
+        params=(query("term", required=True),),
+        response=list[User],
+        reads=("user",),
+    ),
+    Operation(
+        name="users.verify",
+        method="GET",
+        path="/users/verify",
+        summary="Verify (user)",
+        access=Access.PUBLIC,
+        params=(
+            query("pin", required=True),
+            query("user_id", int),
+            query("email"),
+            query("mobile"),
+        ),
+        response=User,
+        offline=Offline.ONLINE,
+        repeat=Repeat.NEVER,
+        changes=("user",),
+    ),
+)

@@ -1,0 +1,154 @@
+"""The bus: any operation, run on the local store for any caller. What a button and a route do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from desktop.base.errors import Invalid
+from desktop.contract.models import Input
+from desktop.contract.operation import Offline, Operation
+from desktop.contract.table import Table
+from desktop.store.store import Store
+from desktop.store.uow import Reader, UnitOfWork
+
+from . import access, idempotency
+from .context import ANONYMOUS, Call, Principal, Sample
+from .registry import UseCase, bind, safe
+
+Recorder = Callable[[UnitOfWork, Operation, Call, Mapping[str, Any], Any, Any], None]
+"""Notes a QUEUE operation for the upstream, in the same transaction (services/replicate)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation with its decoded inputs, ready to run."""
+
+    row: Operation
+    params: Mapping[str, Any]
+    body: Any = None
+    principal: Principal = ANONYMOUS
+    query: Mapping[str, str] | None = None
+    key: str = ""
+    request_id: str = ""
+    sample: Sample | None = None
+    time_zone: str = ""
+
+
+class Bus:
+    """Runs operations. Authorisation happens here and nowhere else."""
+
+    def __init__(self, table: Table, store: Store, *, record: Recorder | None = None) -> None:
+        self.table = table
+        self.store = store
+        self._use_cases = bind(table)
+        self._record = record
+        self._local = threading.local()
+
+    def ask(self, name: str, *, principal: Principal, body: Any = None, **params: Any) -> Asked:
+        """An operation by name, with parameters as keywords (`from` as `from_`)."""
+        row = self.table[name]
+        given = {safe(p.name): params.pop(safe(p.name), None) for p in row.params}
+        query = {name: str(value) for name, value in params.items()}
+        return Asked(row, given, body, principal, query)
+
+    def read(self, asked: Asked) -> Any:
+        """Runs a read now, on the calling thread. Raises Rejected."""
+        return self.store.read(lambda reader: self._run(reader, asked))
+
+    def read_later(self, asked: Asked) -> Future[Any]:
+        return self.store.read_later(lambda reader: self._run(reader, asked))
+
+    def submit(self, asked: Asked, *, initiator: str = "") -> Future[Any]:
+        """Runs a write on the writer thread; done after COMMIT, or failed with Rejected."""
+        origin = asked.key
+        return self.store.write(
+            lambda uow: self._write(uow, asked), initiator=initiator, origin=origin
+        )
+
+    def call(
+        self,
+        name: str,
+        *,
+        principal: Principal,
+        body: Any = None,
+        initiator: str = "",
+        **params: Any,
+    ) -> Any:
+        """Runs any operation and waits for it: for the command line and tests, never for the GUI."""
+        asked = self.ask(name, principal=principal, body=body, **params)
+        if asked.row.writes:
+            return self.submit(asked, initiator=initiator).result()
+        return self.read(asked)
+
+    def _run(self, reader: Reader, asked: Asked) -> Any:
+        access.authorise(asked.row, asked.principal)
+        call = self._call(asked)
+        inputs = () if asked.row.body is None else (asked.body,)
+        return self._use_case(asked)(reader, call, *inputs, **asked.params)
+
+    def _write(self, uow: UnitOfWork, asked: Asked) -> Any:
+        access.authorise(asked.row, asked.principal)
+        call = self._call(asked)
+        if asked.key:
+            seen, kept = idempotency.replay(uow, call, asked)
+            if seen:
+                return kept
+        inputs = () if asked.row.body is None else (asked.body,)
+        result = self._use_case(asked)(uow, call, *inputs, **asked.params)
+        if asked.row.offline is Offline.QUEUE and self._record is not None:
+            self._record(uow, asked.row, call, asked.params, asked.body, result)
+        if asked.key:
+            idempotency.keep(uow, call, asked, result)
+        return result
+
+    def _use_case(self, asked: Asked) -> UseCase:
+        return self._use_cases[asked.row.name]
+
+    def _call(self, asked: Asked) -> Call:
+        return Call(
+            operation=asked.row.name,
+            principal=asked.principal,
+            now=self.store.clock.now(),
+            query=dict(asked.query or {}),
+            key=asked.key,
+            request_id=asked.request_id,
+            sample=asked.sample,
+            time_zone=asked.time_zone,
+        )
+
+
+def decode_body(row: Operation, raw: Any) -> Any:
+    """Plain Python values (from JSON or a form) as the row's request struct; Invalid names the field."""
+    if row.body is None:
+        return None
+    try:
+        body = msgspec.convert(raw if raw is not None else {}, row.body)
+    except msgspec.ValidationError as error:
+        raise invalid_from(str(error)) from error
+    check_required(body)
+    return body
+
+
+def check_required(body: Any) -> None:
+    if not isinstance(body, Input):
+        return
+    required = body.required - body.tolerated
+    missing = sorted(f for f in required if getattr(body, f) in (msgspec.UNSET, None))
+    if missing:
+        raise Invalid(
+            f"{', '.join(missing)} is missing", {field: ["can't be blank"] for field in missing}
+        )
+
+
+def invalid_from(text: str) -> Invalid:
+    """Msgspec's message, e.g. "Expected `int`, got `str` - at `$.user_id`", as our 422."""
+    what, _, where = text.partition(" - at ")
+    field = where.strip("`").removeprefix("$").lstrip(".").split("[")[0] or "body"
+    readable = what.replace("`", "")
+    return Invalid(f"{field}: {readable}", {field: [readable]})

@@ -1,0 +1,104 @@
+"""Binds every row of the table to its use case; a row that fits none stops the start."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+from desktop.base.errors import NotYet
+from desktop.contract.operation import Operation
+from desktop.contract.table import BadRow, Table
+
+NOT_YET = frozenset(
+    {
+        "actions",
+        "addons",
+        "chats",
+        "contacts",
+        "developers",
+        "devices",
+        "fragments",
+        "invitations",
+        "messages",
+        "vendors",
+        "wallet",
+    }
+)
+"""Families of a later version: declared, answered with 501, listed in the README."""
+
+NOT_YET_OPERATIONS = frozenset(
+    {
+        "accounts.search",
+        "me.qr",
+        "me.wls",
+        "users.reset_password",
+        "users.send_verification_email",
+        "users.send_verification_sms",
+        "users.verify",
+    }
+)
+
+_BUILTINS = {"list": "list_", "delete": "delete", "import": "import_"}
+
+UseCase = Callable[..., Any]
+
+
+def bind(table: Table) -> Mapping[str, UseCase]:
+    """Name → use case for all rows. BadRow when a function is missing or asks for other inputs."""
+    return {row.name: _use_case(row) for row in table}
+
+
+def is_built(row: Operation) -> bool:
+    return row.family not in NOT_YET and row.name not in NOT_YET_OPERATIONS
+
+
+def _use_case(row: Operation) -> UseCase:
+    if not is_built(row):
+        return _not_yet
+    try:
+        module = _module(row.family)
+    except BadRow:
+        return _not_yet  # UNDER CONSTRUCTION
+    function = getattr(module, _BUILTINS.get(row.verb, row.verb), None)
+    if function is None:
+        raise BadRow(f"{row.name}: {module.__name__} has no function {row.verb}")
+    _check(row, function)
+    return function  # type: ignore[no-any-return]
+
+
+def _module(family: str) -> ModuleType:
+    name = f"desktop.services.{family}"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            raise BadRow(f"the family {family} has no module {name}") from error
+        raise
+
+
+def _check(row: Operation, function: UseCase) -> None:
+    parameters = list(inspect.signature(function).parameters.values())
+    positional = [p.name for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    expected = 2 if row.body is None else 3
+    if len(positional) != expected:
+        raise BadRow(
+            f"{row.name}: its use case takes {positional}, the row gives {expected} values"
+        )
+    keywords = {p.name for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
+    declared = {safe(p.name) for p in row.params}
+    if keywords != declared:
+        raise BadRow(
+            f"{row.name}: its use case asks for {sorted(keywords)}, not {sorted(declared)}"
+        )
+
+
+def safe(name: str) -> str:
+    """A parameter's name as a Python keyword argument: `from` becomes `from_`."""
+    return name + "_" if name == "from" else name
+
+
+def _not_yet(*_: Any, **__: Any) -> Any:
+    raise NotYet("This operation is not implemented yet. The README lists what is.")

@@ -1,0 +1,161 @@
+"""The workforce account, shifts with requests, questions and answers, availability, events, syncs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+from .m0001_people import STAMPS
+
+NAME = "0002_work"
+
+ADDS = {
+    "workforce": {
+        "id": "int",
+        "team_id": "int",
+        "name": "text",
+        "week_start": "text",
+        "timeclock_require_gps": "bool",
+        "timeclock_require_photo": "bool",
+        "timeclock_enable_mobile": "bool",
+        "timeclock_enable_web": "bool",
+        "timeclock_enable_kiosk": "bool",
+        "timesheets_rounding_method": "text",
+        "timesheets_rounding_minutes": "int",
+        "timesheets_enable_break_rounding": "bool",
+        "shift_upcoming_notification_minutes": "int",
+        "shift_forgot_clockin_minutes": "int",
+        "shift_forgot_clockout_minutes": "int",
+        "shift_notifications_enabled": "bool",
+        "event_notifications_enabled": "bool",
+        "data": "json",
+        "time_period": "text",
+        "payroll_period": "json",
+        "time_zone": "text",
+        **STAMPS,
+    },
+    "availability": {
+        "id": "int",
+        "user_id": "int",
+        "team_id": "int",
+        "employee_id": "int",
+        "date": "day",
+        "am": "int",
+        "pm": "int",
+        "nd": "int",
+        "am_locked": "bool",
+        "pm_locked": "bool",
+        "nd_locked": "bool",
+        **STAMPS,
+    },
+    "shift": {
+        "id": "int",
+        "user_id": "int",
+        "team_id": "int",
+        "assignee_id": "int",
+        "event_id": "int",
+        "title": "text",
+        "start_at": "instant",
+        "end_at": "instant",
+        "status": "text",
+        "location_id": "int",
+        "location_name": "text",
+        "role": "text",
+        "department": "text",
+        "details": "text",
+        "data": "json",
+        "published": "bool",
+        "canceled": "bool",
+        "cancel_reason": "text",
+        **STAMPS,
+    },
+    "shift_question": {
+        "id": "int",
+        "team_id": "int",
+        "text": "text",
+        "offset_minutes": "int",
+        "when": "text",
+        "always": "bool",
+        "enabled": "bool",
+        "tag_ids": "json",
+        **STAMPS,
+    },
+    "shift_answer": {
+        "id": "int",
+        "team_id": "int",
+        "shift_id": "int",
+        "shift_question_id": "int",
+        "attendance_id": "int",
+        "user_id": "int",
+        "text": "text",
+        **STAMPS,
+    },
+    "shift_request": {
+        "id": "int",
+        "user_id": "int",
+        "team_id": "int",
+        "shift_id": "int",
+        "status": "text",
+        "requestor_id": "int",
+        "kind": "text",
+        "swap_shift_id": "int",
+        "message": "text",
+        **STAMPS,
+    },
+    "event": {
+        "id": "int",
+        "user_id": "int",
+        "team_id": "int",
+        "addons_install_id": "int",
+        "kind": "text",
+        "title": "text",
+        "details": "text",
+        "location_name": "text",
+        "address": "text",
+        "color": "text",
+        "start_at": "instant",
+        "end_at": "instant",
+        **STAMPS,
+    },
+    "sync": {
+        "id": "int",
+        "team_id": "int",
+        "user_id": "int",
+        "integration_id": "int",
+        "status": "text",
+        "direction": "text",
+        "item_type": "text",
+        "progress_percentage": "real",
+        "total_items": "int",
+        "success_items": "int",
+        "failed_items": "int",
+        "options": "json",
+        "message": "text",
+        "started_at": "instant",
+        "ended_at": "instant",
+        **STAMPS,
+    },
+}
+
+KEYS: dict[str, tuple[str, ...]] = {}
+
+INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("workforce", ("team_id",), True),
+    ("availability", ("team_id", "user_id", "date"), True),
+    ("shift", ("team_id", "start_at"), False),
+    ("shift", ("assignee_id", "start_at"), False),
+    ("shift_question", ("team_id",), False),
+    ("shift_answer", ("shift_id",), False),
+    ("shift_request", ("shift_id",), False),
+    ("shift_request", ("user_id",), False),
+    ("shift_request", ("team_id",), False),
+    ("event", ("user_id", "start_at"), False),
+    ("event", ("team_id", "start_at"), False),
+    ("sync", ("team_id",), False),
+    ("sync", ("user_id",), False),
+)
+
+AFTER: Callable[[Database], None] | None = None

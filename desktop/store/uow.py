@@ -1,0 +1,196 @@
+"""Reading and writing rows. `Reader` and `UnitOfWork` are the port that services know.
+
+A `where` is a mapping of `column` or `column op` to a value: `{"user_id": 7, "start_at >=": t}`.
+Operators: =, !=, <, <=, >, >=, in, like. None with = means `is null`, with != `is not null`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from desktop.base.clock import Clock, to_ms
+from desktop.base.errors import NotFound
+
+from .connection import Connection
+from .schema import Layout, Row, layout
+
+Where = Mapping[str, Any]
+_OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "like"})
+
+
+def condition(of: Layout, where: Where) -> tuple[str, list[Any]]:
+    """`where` as SQL after WHERE (`1` when empty) and its parameters."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for key, value in where.items():
+        column, _, operator = key.partition(" ")
+        operator = operator or "="
+        if column not in of.codecs or operator not in _OPERATORS:
+            raise KeyError(f"{of.table} has no condition {key!r}")
+        if operator == "in":
+            encoded = [of.encode(column, item) for item in value]
+            parts.append(f'"{column}" in ({", ".join("?" * len(encoded))})')
+            values.extend(encoded)
+        elif value is None:
+            parts.append(f'"{column}" is {"not " if operator == "!=" else ""}null')
+        else:
+            parts.append(f'"{column}" {operator} ?')
+            values.append(of.encode(column, value))
+    return " and ".join(parts) or "1", values
+
+
+class Reader:
+    """Rows by kind, decoded. Every call is one short statement."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def get(self, kind: str, row_id: int) -> Row | None:
+        of = layout(kind)
+        found = self._conn.execute(
+            f'select {of.select} from "{kind}" where "{of.key}" = ?', (row_id,)
+        ).fetchone()
+        return None if found is None else of.decode(found)
+
+    def need(self, kind: str, row_id: int, **where: Any) -> Row:
+        """The row; NotFound alike when it is missing or a given column differs."""
+        row = self.get(kind, row_id)
+        if row is None or any(row[column] != value for column, value in where.items()):
+            raise NotFound(f"No {kind.replace('_', ' ')} {row_id}.")
+        return row
+
+    def find(
+        self, kind: str, where: Where | None = None, *, order: str = "", limit: int | None = None
+    ) -> list[Row]:
+        """`order` is SQL of our own making, such as `start_at desc`; never text of a request."""
+        of = layout(kind)
+        text, values = condition(of, where or {})
+        sql = f'select {of.select} from "{kind}" where {text}'
+        if order:
+            sql += f" order by {order}"
+        if limit is not None:
+            sql += f" limit {int(limit)}"
+        return [of.decode(stored) for stored in self._conn.execute(sql, values)]
+
+    def one(self, kind: str, where: Where, *, order: str = "") -> Row | None:
+        rows = self.find(kind, where, order=order, limit=1)
+        return rows[0] if rows else None
+
+    def count(self, kind: str, where: Where | None = None) -> int:
+        text, values = condition(layout(kind), where or {})
+        row = self._conn.execute(f'select count(*) from "{kind}" where {text}', values).fetchone()
+        return int(row[0])
+
+    def select(
+        self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Raw SQL for `store/queries`; values as SQLite stores them."""
+        return self._conn.execute(sql, values).fetchall()
+
+    def meta(self, key: str) -> str | None:
+        row = self._conn.execute("select value from meta where key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+
+class UnitOfWork(Reader):
+    """Writes of one call. They become durable, and known to others, together or not at all."""
+
+    def __init__(self, conn: Connection, clock: Clock, *, origin: str = "") -> None:
+        super().__init__(conn)
+        self.clock = clock
+        self.now: dt.datetime = clock.now()
+        self.origin = origin
+        self.touched: dict[str, set[int]] = {}
+        self.last_seq = 0
+
+    def new_id(self) -> int:
+        """The next number of this node; one sequence for all kinds, never used twice."""
+        row = self._conn.execute(
+            "update meta set value = cast(value as integer) + 1 where key = 'next_id' "
+            "returning value"
+        ).fetchone()
+        return int(row[0])
+
+    def insert(self, kind: str, values: Mapping[str, Any]) -> Row:
+        """Adds a row; gives it an id and stamps unless `values` has them. Returns it decoded."""
+        of = layout(kind)
+        row: Row = dict.fromkeys(of.columns)
+        if of.stamped:
+            row["created_at"] = row["updated_at"] = self.now
+        row.update(values)
+        if of.key == "id" and row["id"] is None:
+            row["id"] = self.new_id()
+        marks = ", ".join("?" * len(of.columns))
+        encoded = [of.encode(column, row[column]) for column in row]
+        names = ", ".join(f'"{column}"' for column in row)
+        self._conn.execute(f'insert into "{kind}" ({names}) values ({marks})', encoded)
+        self._changed(of, row[of.key], "put")
+        return row
+
+    def update(self, kind: str, row_id: int, changes: Mapping[str, Any]) -> Row:
+        """Changes columns of a row that exists and returns it whole; NotFound otherwise."""
+        of = layout(kind)
+        values = dict(changes)
+        if of.stamped:
+            values.setdefault("updated_at", self.now)
+        sets = ", ".join(f'"{column}" = ?' for column in values)
+        encoded = [of.encode(column, value) for column, value in values.items()]
+        found = self._conn.execute(
+            f'update "{kind}" set {sets} where "{of.key}" = ? returning {of.select}',
+            [*encoded, row_id],
+        ).fetchone()
+        if found is None:
+            raise NotFound(f"No {kind.replace('_', ' ')} {row_id}.")
+        self._changed(of, row_id, "put")
+        return of.decode(found)
+
+    def delete(self, kind: str, row_id: int) -> None:
+        """Removes a row and leaves a tombstone, so that no later copy brings it back."""
+        of = layout(kind)
+        scope = ", ".join(
+            f'"{column}"' if column in of.codecs else "null" for column in ("team_id", "user_id")
+        )
+        found = self._conn.execute(
+            f'delete from "{kind}" where "{of.key}" = ? returning {scope}', (row_id,)
+        ).fetchone()
+        if found is None:
+            return
+        if of.feed:
+            self._conn.execute(
+                "insert or replace into tomb (kind, row_id, team_id, user_id, at) "
+                "values (?, ?, ?, ?, ?)",
+                (kind, row_id, found[0], found[1], to_ms(self.now)),
+            )
+        self._changed(of, row_id, "del")
+
+    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
+        """Raw SQL of `store/queries` on bookkeeping tables; returns the number of changed rows."""
+        return self._conn.execute(sql, values).rowcount
+
+    def execute_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+        self._conn.executemany(sql, values)
+
+    def set_meta(self, key: str, value: str) -> None:
+        self._conn.execute(
+            "insert into meta (key, value) values (?, ?) "
+            "on conflict (key) do update set value = excluded.value",
+            (key, value),
+        )
+
+    def touch(self, kind: str, row_id: int, op: str = "put") -> None:
+        """Announces a change that was made with raw SQL."""
+        self._changed(layout(kind), row_id, op)
+
+    def _changed(self, of: Layout, row_id: int, op: str) -> None:
+        self.touched.setdefault(of.table, set()).add(row_id)
+        if not of.feed:
+            return
+        # the row moves to the end of the feed, so sequence order is commit order
+        self._conn.execute("delete from change where kind = ? and row_id = ?", (of.table, row_id))
+        row = self._conn.execute(
+            "insert into change (kind, row_id, op, origin, at) values (?, ?, ?, ?, ?) returning seq",
+            (of.table, row_id, op, self.origin, to_ms(self.now)),
+        ).fetchone()
+        self.last_seq = int(row[0])

@@ -1,0 +1,190 @@
+"""The one thread that writes: it drains its queue into a group, a savepoint an item, one commit."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from desktop.base.clock import Clock
+from desktop.base.errors import Bug, PomoclockError, Unavailable
+from desktop.base.events import Changed, Events
+
+from .connection import Connection, Error, translate
+from .uow import UnitOfWork
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+GROUP = 256
+Work = Callable[[UnitOfWork], Any]
+
+
+@dataclass(slots=True)
+class _Item:
+    work: Work
+    future: Future[Any]
+    durable: bool
+    initiator: str
+    origin: str
+    uow: UnitOfWork | None = None
+    result: Any = None
+    error: BaseException | None = field(default=None)
+
+
+class Writer:
+    """Owns the write connection from `start` to `close`."""
+
+    def __init__(self, conn: Connection, path: Path, clock: Clock, events: Events) -> None:
+        self._conn = conn
+        self._path = path
+        self._clock = clock
+        self._events = events
+        self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
+        self._full_sync = True
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def submit(
+        self,
+        work: Callable[[UnitOfWork], T],
+        *,
+        durable: bool = True,
+        initiator: str = "",
+        origin: str = "",
+    ) -> Future[T]:
+        """Runs `work` in a transaction; the future is done after COMMIT.
+
+        `durable` waits for the disk (synchronous=FULL); pulled batches may pass False, as they can
+        be fetched again. An exception of `work` undoes only its own savepoint.
+        """
+        future: Future[T] = Future()
+        if self._closed.is_set():
+            future.set_exception(Unavailable("Pomoclock is closing; nothing was changed."))
+            return future
+        self._queue.put(_Item(work, cast("Future[Any]", future), durable, initiator, origin))
+        return future
+
+    def close(self) -> None:
+        """Finishes what is queued, folds the WAL in, closes the file. Safe to call twice."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self._queue.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+        self._conn.close()
+
+    def _run(self) -> None:
+        open_ = True
+        while open_:
+            item = self._queue.get()
+            group: list[_Item] = []
+            while item is not None:
+                group.append(item)
+                if len(group) >= GROUP:
+                    break
+                try:
+                    item = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+            open_ = item is not None
+            if group:
+                self._commit(group)
+        self._drain()
+        try:
+            self._conn.execute("pragma wal_checkpoint(truncate)")
+        except Error:
+            log.warning("the write-ahead log could not be folded in at close", exc_info=True)
+
+    def _drain(self) -> None:
+        late: list[_Item] = []
+        while True:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if item is not None:
+                late.append(item)
+        if late:
+            self._commit(late)
+
+    def _commit(self, group: list[_Item]) -> None:
+        alive = [item for item in group if item.future.set_running_or_notify_cancel()]
+        try:
+            self._mode(full=any(item.durable for item in alive))
+            self._conn.execute("begin immediate")
+            for item in alive:
+                self._one(item, alone=len(alive) == 1)
+            self._conn.execute("commit")
+        except (
+            Exception
+        ) as error:  # the whole group failed: the callers are told, nothing is half-written
+            self._rollback()
+            known = translate(error, self._path) if isinstance(error, Error) else error
+            log.exception("a commit of %d failed", len(alive))
+            for item in alive:
+                item.error = known
+        self._tell(alive)
+
+    def _mode(self, *, full: bool) -> None:
+        if full != self._full_sync:
+            self._conn.execute(f"pragma synchronous = {'full' if full else 'normal'}")
+            self._full_sync = full
+
+    def _one(self, item: _Item, *, alone: bool) -> None:
+        item.uow = UnitOfWork(self._conn, self._clock, origin=item.origin)
+        if not alone:
+            self._conn.execute("savepoint item")
+        try:
+            item.result = item.work(item.uow)
+        except Exception as error:  # it belongs to this item's caller; the others go on
+            item.error = self._known(error)
+            if not self._conn.in_transaction:
+                raise  # SQLite rolled the whole transaction back (full disk, I/O error)
+            self._conn.execute("rollback to item" if not alone else "rollback")
+            if alone:
+                self._conn.execute("begin immediate")
+        if not alone:
+            self._conn.execute("release item")
+
+    def _known(self, error: Exception) -> Exception:
+        if isinstance(error, PomoclockError):
+            return error
+        if isinstance(error, Error):
+            known = translate(error, self._path)
+            if isinstance(known, PomoclockError):
+                return known
+        log.error("a unit of work failed", exc_info=error)
+        bug = Bug(f"{type(error).__name__} while saving; nothing of it was stored.")
+        bug.__cause__ = error
+        return bug
+
+    def _rollback(self) -> None:
+        if self._conn.in_transaction:
+            try:
+                self._conn.execute("rollback")
+            except Error:
+                log.exception("rollback failed")
+
+    def _tell(self, group: list[_Item]) -> None:
+        for item in group:
+            if item.error is not None:
+                item.future.set_exception(item.error)
+                continue
+            if item.uow is not None and item.uow.touched:
+                self._events.publish(
+                    Changed(
+                        {kind: frozenset(ids) for kind, ids in item.uow.touched.items()},
+                        seq=item.uow.last_seq,
+                        initiator=item.initiator,
+                    )
+                )
+            item.future.set_result(item.result)

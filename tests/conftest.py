@@ -1,0 +1,37 @@
+"""Fixtures that everybody uses: a clock, a real node on a real file."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.app import Node
+from desktop.services import person
+from desktop.services.context import Principal
+from tests.helpers.clock import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def node(tmp_path: Path, clock: FakeClock) -> Iterator[Node]:
+    """A node on an empty data directory."""
+    node = Node(tmp_path / "data", clock=clock)
+    yield node
+    node.close()
+
+
+@pytest.fixture
+def me(node: Node) -> Principal:
+    """The node's person, owner of a team of one."""
+    node.store.write(lambda uow: person.ensure(uow, "Mara Ellison", "Europe/Berlin")).result()
+    return node.store.read(lambda reader: person.principal(reader, "window"))
