@@ -1,0 +1,61 @@
+# What a person or CI runs; `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+export QT_QPA_PLATFORM_PLUGIN_PATH :=
+
+.PHONY: help run test check bench test-long lock format clean
+
+help:
+	@echo "make run        install what is needed and open Pomoclock on demo data"
+	@echo "make test       the whole default test suite"
+	@echo "make check      formatting, lint, types, layers"
+	@echo "make bench      speed and size as ratios to floors measured in the same run"
+	@echo "make test-long  soak, kill and simulation suites with big numbers"
+	@echo "make lock       write the lock files anew from pyproject.toml"
+
+run: $(VENV)/run.stamp
+	@packaging/linux/system-libraries.sh window
+	@packaging/run-demo.sh $(BIN)/pomoclock $(DEMO)
+
+test: $(VENV)/dev.stamp
+	@packaging/linux/system-libraries.sh tests
+	$(BIN)/python -m pytest -q tests
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python packaging/check_lock.py
+
+bench: $(VENV)/dev.stamp
+	@packaging/linux/system-libraries.sh tests
+	$(BIN)/python -m tests.benchmarks
+
+test-long: $(VENV)/dev.stamp
+	@packaging/linux/system-libraries.sh tests
+	$(BIN)/python -m pytest -q tests --long
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/dev.stamp
+	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -c requirements.lock \
+	  -o requirements-dev.lock
+
+clean:
+	rm -rf build dist $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@packaging/make-venv.sh $(PYTHON) $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
+	@packaging/make-venv.sh $(PYTHON) $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/run.stamp
