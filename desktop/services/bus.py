@@ -17,7 +17,7 @@ from desktop.contract.table import Table
 from desktop.store.store import Store
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import access, idempotency
+from . import access, device, idempotency
 from .context import ANONYMOUS, Call, Principal, Sample
 from .registry import UseCase, bind, safe
 
@@ -118,9 +118,13 @@ class Bus:
             query=dict(asked.query or {}),
             key=asked.key,
             request_id=asked.request_id,
-            sample=asked.sample,
+            sample=asked.sample or self._own_sample(asked.principal),
             time_zone=asked.time_zone,
         )
+
+    def _own_sample(self, principal: Principal) -> Sample | None:
+        """Calls of this machine's window and command line carry this machine's clock."""
+        return device.sample(self.store.clock) if principal.via in {"window", "cli"} else None
 
 
 def decode_body(row: Operation, raw: Any) -> Any:
