@@ -98,6 +98,14 @@ class Store:
     ) -> Future[T]:
         return self._writer.submit(work, durable=durable, initiator=initiator, origin=origin)
 
+    def check(self) -> None:
+        """Reads the whole file once; Damaged when something in it is wrong. Takes a while."""
+        conn = open_reader(self.path)
+        try:
+            check(conn, self.path)
+        finally:
+            conn.close()
+
     def close(self) -> None:
         """Readers, then the writer with what it still has to do, then the lock."""
         if self._pool is not None:

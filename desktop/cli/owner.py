@@ -1,0 +1,64 @@
+"""Talking to the running Pomoclock that owns a data directory, over loopback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from desktop.base.errors import Bug, Rejected, Unavailable
+from desktop.contract.table import Table
+
+SYNC_SECONDS = 300.0
+
+
+class Owner:
+    """A Session over HTTP with the control key that the owner left in its lock file."""
+
+    def __init__(self, url: str, key: str, table: Table) -> None:
+        self._table = table
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"api_key": key},
+            timeout=httpx.Timeout(10.0, read=SYNC_SECONDS),
+            trust_env=False,  # a proxy has no business on loopback
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def call(self, name: str, params: Mapping[str, Any], body: Any) -> Any:
+        row = self._table[name]
+        path = row.url
+        for part in row.path_names:
+            path = path.replace("{" + part + "}", quote(str(params.get(part, "")), safe=""))
+        query = {k: str(v) for k, v in params.items() if k not in row.path_names and v is not None}
+        content = None if row.body is None else json.dumps({} if body is None else body)
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        return self._send(row.method, path, params=query, content=content, headers=headers)
+
+    def control(self, name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        found = self._send("POST", f"/node/{name}", json=dict(payload))
+        return found if isinstance(found, dict) else {}
+
+    def _send(self, method: str, path: str, **request: Any) -> Any:
+        try:
+            reply = self._http.request(method, path, **request)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"The running Pomoclock does not answer ({error}).") from error
+        if reply.is_success:
+            return reply.json() if reply.content else None
+        raise _refusal(reply)
+
+
+def _refusal(reply: httpx.Response) -> Exception:
+    try:
+        shape = reply.json()
+    except ValueError:
+        return Bug(f"The running Pomoclock answered {reply.status_code} without an error body.")
+    if reply.status_code >= 500 and reply.status_code != 501:
+        return Bug(str(shape.get("message") or shape))
+    return Rejected(str(shape.get("message") or shape), shape.get("details"))
