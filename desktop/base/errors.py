@@ -9,14 +9,16 @@ PomoclockError
 │   ├── NotFound      404, also for records that belong to somebody else
 │   ├── Conflict      409
 │   ├── NotYet        501, documented in the README
-│   └── TooMany       429, `retry_after` seconds
+│   ├── TooMany       429, `retry_after` seconds
+│   └── Prescribed    any status, with a `body` that an API prescribes word for word
 ├── Unavailable       the world's fault, try later: network, disk, another owner of the directory
 └── Bug               ours: report it
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 Details = dict[str, list[str]]
 
@@ -32,7 +34,7 @@ class PomoclockError(Exception):
 class Rejected(PomoclockError):
     """The request cannot be done; `code` and `status` are those of the contract's Error."""
 
-    status: ClassVar[int] = 422
+    status: int = 422
     code: ClassVar[str] = "REJECTED"
 
     def __init__(self, message: str, details: Details | None = None) -> None:
@@ -86,6 +88,17 @@ class TooMany(Rejected):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Prescribed(Rejected):
+    """Tomatoes words some refusals itself: `body` is sent as it is, e.g. {"missing_param": "tomato"}."""
+
+    code = "PRESCRIBED"
+
+    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+        super().__init__("; ".join(f"{name}: {value}" for name, value in body.items()))
+        self.status = status
+        self.body = dict(body)
 
 
 class Unavailable(PomoclockError):
