@@ -8,10 +8,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
-from desktop.base.errors import Invalid
-from desktop.contract.models import Input
 from desktop.contract.operation import Offline, Operation
 from desktop.contract.table import Table
 from desktop.store.store import Store
@@ -125,34 +121,3 @@ class Bus:
     def _own_sample(self, principal: Principal) -> Sample | None:
         """Calls of this machine's window and command line carry this machine's clock."""
         return device.sample(self.store.clock) if principal.via in {"window", "cli"} else None
-
-
-def decode_body(row: Operation, raw: Any) -> Any:
-    """Plain Python values (from JSON or a form) as the row's request struct; Invalid names the field."""
-    if row.body is None:
-        return None
-    try:
-        body = msgspec.convert(raw if raw is not None else {}, row.body)
-    except msgspec.ValidationError as error:
-        raise invalid_from(str(error)) from error
-    check_required(body)
-    return body
-
-
-def check_required(body: Any) -> None:
-    if not isinstance(body, Input):
-        return
-    required = body.required - body.tolerated
-    missing = sorted(f for f in required if getattr(body, f) in (msgspec.UNSET, None))
-    if missing:
-        raise Invalid(
-            f"{', '.join(missing)} is missing", {field: ["can't be blank"] for field in missing}
-        )
-
-
-def invalid_from(text: str) -> Invalid:
-    """Msgspec's message, e.g. "Expected `int`, got `str` - at `$.user_id`", as our 422."""
-    what, _, where = text.partition(" - at ")
-    field = where.strip("`").removeprefix("$").lstrip(".").split("[")[0] or "body"
-    readable = what.replace("`", "")
-    return Invalid(f"{field}: {readable}", {field: [readable]})
