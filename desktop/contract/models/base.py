@@ -14,12 +14,15 @@ Id: TypeAlias = Annotated[
 Instant: TypeAlias = Annotated[dt.datetime, Meta(tz=True)]
 Day: TypeAlias = dt.date
 Json: TypeAlias = dict[str, Any]
+AnyJson: TypeAlias = Annotated[Any, Meta(extra_json_schema={"type": "object"})]
+"""Declared as an object by the contract; clients send, and get back, any JSON value."""
 Binary: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "binary"})]
 Float: TypeAlias = Annotated[float, Meta(extra_json_schema={"format": "float"})]
 Double: TypeAlias = Annotated[float, Meta(extra_json_schema={"format": "double"})]
 
 __all__ = [
     "UNSET",
+    "AnyJson",
     "Binary",
     "Body",
     "Day",

@@ -92,6 +92,8 @@ class Team(Body, kw_only=True):
     status: str | None = None
     slug: str | None = None
     features: TeamFeatures | None = None
+    # beyond the contract
+    background_url: str | None = None
 
 
 class TeamInput(Input, kw_only=True):
@@ -108,6 +110,8 @@ class TeamInput(Input, kw_only=True):
     status: str | UnsetType | None = UNSET
     slug: str | UnsetType | None = UNSET
     features: TeamFeatures | UnsetType | None = UNSET
+    # beyond the contract
+    background_url: str | UnsetType | None = UNSET
 
 
 class TeamID(Input, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import UNSET, Body, Float, Id, Input, Instant, Json, UnsetType
+from .base import UNSET, AnyJson, Body, Float, Id, Input, Instant, Json, UnsetType
 from .chat import Attachment
 
 
@@ -14,7 +14,7 @@ class Setting(Body, kw_only=True):
     resource_type: str | None = None
     context: str | None = None
     format: str | None = None
-    data: Json
+    data: AnyJson
     # beyond the contract
     id: Id | None = None
     name: str | None = None
@@ -36,8 +36,9 @@ class SettingInput(Input, kw_only=True):
 
 class SettingData(Input, kw_only=True):
     required = frozenset({"data"})
+    tolerated = frozenset({"data"})  # the service tells a null, which is a value, from an absent one
 
-    data: Json | UnsetType | None = UNSET
+    data: AnyJson = UNSET
     context: str | UnsetType | None = UNSET
     _format: str | UnsetType | None = UNSET
 

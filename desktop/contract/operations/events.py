@@ -55,7 +55,7 @@ ROWS = (
         response=Event,
         offline=Offline.QUEUE,
         repeat=Repeat.RESEND,
-        changes=("event",),
+        changes=("event", "shift"),
     ),
     Operation(
         name="events.delete",
