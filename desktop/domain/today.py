@@ -1,0 +1,263 @@
+"""What a person sees of today: values, and what follows from them as the clock runs.
+
+All instants are aware UTC datetimes; a value never changes by itself: what runs is computed from
+its instants and a `now`, so that a panel may repaint without reading the store again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Standing = Literal["off", "soon", "late", "working", "break"]
+Kind = Literal["work", "break"]
+Group = Literal["now", "today", "tomorrow", "week"]
+Mark = Literal["assigned", "open", "requested", "shortlisted"]
+Act = Literal["answer", "request", "withdraw"]
+
+NONE = dt.timedelta()
+LATE_FROM = dt.timedelta(minutes=1)
+"""A shift that began less than this ago is not called late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of work or break; `end` is None while it runs."""
+
+    kind: Kind
+    start: dt.datetime
+    end: dt.datetime | None
+
+    def length(self, now: dt.datetime) -> dt.timedelta:
+        """Never negative, also when the clock was set back."""
+        return max(NONE, (self.end or now) - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Punched:
+    """One punch as the timeline lists it; `unsent` while it waits in the outbox."""
+
+    id: int
+    status: str
+    at: dt.datetime
+    note: str = ""
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A shift as the clock card names it."""
+
+    shift_id: int
+    start: dt.datetime
+    end: dt.datetime
+    role: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """The person's clock: what was punched, what is planned, what may be done.
+
+    `since` is when the running session began (or its break); `upcoming` is how long before a shift
+    it is announced; `attended` says that a session on the planned shift is already over.
+    """
+
+    spans: tuple[Span, ...] = ()
+    punches: tuple[Punched, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    plan: Plan | None = None
+    since: dt.datetime | None = None
+    allowed: frozenset[str] = frozenset({"start"})
+    upcoming: dt.timedelta = NONE
+    attended: bool = False
+
+    @property
+    def punching(self) -> Span | None:
+        """The span that runs, if any."""
+        return self.spans[-1] if self.spans and self.spans[-1].end is None else None
+
+    @property
+    def open_id(self) -> int | None:
+        """The punch that a note is written on: the newest of the running session."""
+        return self.punches[-1].id if self.punching and self.punches else None
+
+    def worked(self, now: dt.datetime) -> dt.timedelta:
+        return total(self.spans, "work", now)
+
+    def rested(self, now: dt.datetime) -> dt.timedelta:
+        return total(self.spans, "break", now)
+
+    def standing(self, now: dt.datetime) -> Standing:
+        running = self.punching
+        if running is not None:
+            return "working" if running.kind == "work" else "break"
+        if self.plan is None or self.attended or now >= self.plan.end:
+            return "off"
+        if now >= self.plan.start + LATE_FROM:
+            return "late"
+        return "soon" if self.plan.start - now <= self.upcoming else "off"
+
+    def ends_in(self, now: dt.datetime) -> dt.timedelta | None:
+        """What is left of the shift that is on; None outside of one."""
+        if self.plan is None or not self.plan.start <= now < self.plan.end:
+            return None
+        return self.plan.end - now
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unanswered question of a shift; `ask` says when it must be answered."""
+
+    id: int
+    shift_id: int
+    text: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRow:
+    """One row of the shift list. `unsent`: my request waits in the outbox."""
+
+    id: int
+    group: Group
+    start: dt.datetime
+    end: dt.datetime
+    role: str
+    place: str
+    mark: Mark
+    act: Act | None
+    questions: tuple[Question, ...] = ()
+    request_id: int | None = None
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    date: dt.date
+    planned: dt.timedelta
+    worked: dt.timedelta
+    pomodoros: int
+    today: bool
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from the team's week start. `running` is the day that the open session counts on."""
+
+    days: tuple[WeekDay, ...]
+    running: dt.date | None = None
+
+    @property
+    def planned(self) -> dt.timedelta:
+        return sum((day.planned for day in self.days), NONE)
+
+    @property
+    def pomodoros(self) -> int:
+        return sum(day.pomodoros for day in self.days)
+
+    def worked_on(self, day: WeekDay, clock: ClockView, now: dt.datetime) -> dt.timedelta:
+        """The day's work with what runs right now."""
+        running = clock.punching
+        if day.date != self.running or running is None or running.kind != "work":
+            return day.worked
+        return day.worked + running.length(now)
+
+    def worked(self, clock: ClockView, now: dt.datetime) -> dt.timedelta:
+        return sum((self.worked_on(day, clock, now) for day in self.days), NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The hours that the timeline shows; both ends and all ticks are full hours."""
+
+    start: dt.datetime
+    end: dt.datetime
+    ticks: tuple[dt.datetime, ...]
+
+    def place(self, instant: dt.datetime) -> float:
+        """0 at the start, 1 at the end."""
+        return (instant - self.start) / (self.end - self.start)
+
+
+OPENS: dict[str, Kind] = {"start": "work", "resume": "work", "pause": "break"}
+
+
+def spans(events: Iterable[tuple[str, dt.datetime]]) -> tuple[Span, ...]:
+    """Punches (status, instant) in their order as stretches; odd orders are read, not refused."""
+    found: list[Span] = []
+    running: tuple[Kind, dt.datetime] | None = None
+    for status, at in events:
+        kind = OPENS.get(status)
+        if running is not None:
+            if running[0] == kind:
+                continue
+            found.append(Span(running[0], running[1], max(at, running[1])))
+        running = None if kind is None else (kind, at)
+    if running is not None:
+        found.append(Span(running[0], running[1], None))
+    return tuple(found)
+
+
+def total(of: Sequence[Span], kind: Kind, now: dt.datetime) -> dt.timedelta:
+    return sum((span.length(now) for span in of if span.kind == kind), NONE)
+
+
+def group(
+    start: dt.datetime, now: dt.datetime, zone: dt.tzinfo, *, week_end: dt.date, mine: bool
+) -> Group | None:
+    """Where a shift that is not over stands in the list; None when it is not shown."""
+    if start <= now:
+        return "now" if mine else None  # an open shift that began can no longer be asked for
+    today, day = now.astimezone(zone).date(), start.astimezone(zone).date()
+    if day == today:
+        return "today"
+    if day == today + dt.timedelta(days=1):
+        return "tomorrow"
+    return "week" if day < week_end else None
+
+
+def midnight(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
+    """The instant at which a day begins in a zone."""
+    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+
+
+def week_of(day: dt.date, first: str) -> dt.date:
+    """The first day of the week that holds `day`; `first` is a day's English name."""
+    name = "tuesday" if first == "turesday" else first
+    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    start = names.index(name) if name in names else 0
+    return day - dt.timedelta(days=(day.weekday() - start) % 7)
+
+
+DAY_HOURS = (7, 19)
+"""What the timeline shows of a day without plan or punches."""
+MARGIN = dt.timedelta(hours=2)
+STEPS = (2, 3, 4, 6, 12, 24, 48)
+MOST_TICKS = 8
+
+
+def axis(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Axis:
+    """The plan with two hours on both sides, wider when punches or now lie outside of it."""
+    starts = [plan.start - MARGIN for plan in clock.plans] + [span.start for span in clock.spans]
+    ends = [plan.end + MARGIN for plan in clock.plans] + [span.end or now for span in clock.spans]
+    if not clock.plans:
+        today = now.astimezone(zone).date()
+        noon = midnight(today, zone)
+        starts.append(noon + dt.timedelta(hours=DAY_HOURS[0]))
+        ends.append(noon + dt.timedelta(hours=DAY_HOURS[1]))
+    first = _floor(min([*starts, now]), zone)
+    last = _floor(max([*ends, now]) + dt.timedelta(minutes=59, seconds=59), zone)
+    hours = max(1, round((last - first) / dt.timedelta(hours=1)))
+    step = next((s for s in STEPS if hours / s <= MOST_TICKS), STEPS[-1])
+    count = -(-hours // step)
+    ticks = tuple(first + dt.timedelta(hours=step * i) for i in range(count + 1))
+    return Axis(first, ticks[-1], ticks)
+
+
+def _floor(instant: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    local = instant.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    return local.astimezone(dt.UTC)

@@ -1,0 +1,306 @@
+"""Everything the Today screen shows, read at once from one state of the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from desktop.domain import today as rules
+from desktop.domain.today import ClockView, Plan, Question, ShiftRow, Week, WeekDay
+from desktop.store.queries import today as queries
+from desktop.store.schema import Row
+from desktop.store.uow import Reader
+
+from .context import Principal
+
+MOST_OPEN = 50
+"""So many open shifts are listed at most; the Shifts section has them all."""
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """`now` is when it was read. It holds until `stale_at`: then a shift begins or ends, or the day."""
+
+    now: dt.datetime
+    zone: dt.tzinfo
+    day: dt.date
+    clock: ClockView
+    week: Week
+    shifts: tuple[ShiftRow, ...]
+    done_today: int
+    stale_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Whose day is read, and between which instants."""
+
+    user_id: int
+    team_id: int
+    now: dt.datetime
+    zone: dt.tzinfo
+    day: dt.date
+    first: dt.date
+
+    @property
+    def after(self) -> dt.date:
+        """The day after the week."""
+        return self.first + 7 * DAY
+
+    def begins(self, day: dt.date) -> dt.datetime:
+        return rules.midnight(day, self.zone)
+
+
+def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo) -> TodayView:
+    """The person's day as of `now`, its dates in `zone`. About ten short statements."""
+    with queries.snapshot(reader):
+        account = reader.one("workforce", {"team_id": principal.team_id}) or {}
+        day = now.astimezone(zone).date()
+        first = rules.week_of(day, account.get("week_start") or "monday")
+        frame = _Frame(principal.user_id, principal.team_id, now, zone, day, first)
+        until = max(frame.begins(frame.after), frame.begins(day + 2 * DAY))
+        mine = queries.my_shifts(
+            reader, frame.user_id, frame.team_id, frame.begins(frame.first), until
+        )
+        sessions = queries.sessions(
+            reader, frame.user_id, frame.team_id, frame.begins(frame.first) - DAY
+        )
+        upcoming = account.get("shift_upcoming_notification_minutes")
+        clock = _clock(reader, frame, mine, sessions, 30 if upcoming is None else upcoming)
+        rows = _shifts(reader, frame, mine, clock, until)
+        ended = queries.pomodoros(
+            reader, frame.user_id, frame.begins(first), frame.begins(frame.after)
+        )
+    counts = Counter(at.astimezone(zone).date() for at in ended)
+    week = _week(frame, mine, sessions, counts, rows, clock)
+    return TodayView(
+        now=now,
+        zone=zone,
+        day=day,
+        clock=clock,
+        week=week,
+        shifts=rows,
+        done_today=counts[day],
+        stale_at=_stale_at(frame, mine, rows),
+    )
+
+
+def _clock(
+    reader: Reader, frame: _Frame, mine: Sequence[Row], sessions: Sequence[Row], upcoming: int
+) -> ClockView:
+    counted = [s for s in sessions if s["end_at"] is None or _day(s, frame.zone) == frame.day]
+    punches: list[Row] = []
+    if counted:
+        punches = queries.punches(reader, frame.user_id, frame.team_id, counted[0]["start_at"])
+    unsent = queries.waiting(reader, "attendance", [p["id"] for p in punches])
+    spans = rules.spans((p["status"], p["timestamp"]) for p in punches)
+    running = spans[-1] if spans and spans[-1].end is None else None
+    current = counted[-1] if counted and counted[-1]["end_at"] is None else None
+    since = None if running is None else running.start
+    if running is not None and running.kind == "work" and current is not None:
+        since = current["start_at"]
+    chosen, attended = _plan(frame, mine, sessions, current)
+    return ClockView(
+        spans=spans,
+        punches=tuple(_punched(p, unsent) for p in punches),
+        plans=tuple(_as_plan(s) for s in mine if _touches(s, frame)),
+        plan=chosen,
+        since=since,
+        allowed=_allowed(running),
+        upcoming=dt.timedelta(minutes=upcoming),
+        attended=attended,
+    )
+
+
+def _allowed(running: rules.Span | None) -> frozenset[str]:
+    if running is None:
+        return frozenset({"start"})
+    return frozenset({"pause", "stop"} if running.kind == "work" else {"resume", "stop"})
+
+
+def _plan(
+    frame: _Frame, mine: Sequence[Row], sessions: Sequence[Row], current: Row | None
+) -> tuple[Plan | None, bool]:
+    """The shift that the clock card names, and whether the person is already done with it."""
+    if current is not None and current["shift_id"] is not None:
+        own = next((s for s in mine if s["id"] == current["shift_id"]), None)
+        if own is not None:
+            return _as_plan(own), False
+    tomorrow = frame.begins(frame.day + DAY)
+    ahead = [s for s in mine if s["end_at"] > frame.now and s["start_at"] < tomorrow]
+    fresh = [s for s in ahead if not _attended(s, sessions)]
+    if fresh:
+        return _as_plan(fresh[0]), False
+    return (_as_plan(ahead[0]), current is None) if ahead else (None, False)
+
+
+def _attended(shift: Row, sessions: Iterable[Row]) -> bool:
+    """Whether a session that is over lies on the shift."""
+    return any(
+        s["end_at"] is not None
+        and s["start_at"] < shift["end_at"]
+        and s["end_at"] > shift["start_at"]
+        for s in sessions
+    )
+
+
+def _shifts(
+    reader: Reader, frame: _Frame, mine: Sequence[Row], clock: ClockView, until: dt.datetime
+) -> tuple[ShiftRow, ...]:
+    free = queries.open_shifts(reader, frame.team_id, frame.now, until, MOST_OPEN)
+    requests = queries.live_requests(reader, frame.user_id, [s["id"] for s in free])
+    unsent = queries.waiting(reader, "shift_request", [r["id"] for r in requests.values()])
+    rows: list[ShiftRow] = []
+    on = clock.plan.shift_id if clock.plan is not None and clock.punching is not None else None
+    for shift in mine:
+        if shift["end_at"] <= frame.now and shift["id"] != on:
+            continue
+        group = _group(frame, shift, mine=True)
+        if group is not None:
+            asked = _questions(reader, frame, shift) if group in {"now", "today"} else ()
+            rows.append(_row(shift, group, "assigned", "answer" if asked else None, asked))
+    for shift in free:
+        group = _group(frame, shift, mine=False)
+        request = requests.get(shift["id"])
+        if group is None:
+            continue
+        if request is None:
+            rows.append(_row(shift, group, "open", "request"))
+        else:
+            rows.append(_requested(shift, group, request, unsent))
+    order = ("now", "today", "tomorrow", "week")
+    return tuple(sorted(rows, key=lambda row: (order.index(row.group), row.start, row.id)))
+
+
+def _group(frame: _Frame, shift: Row, *, mine: bool) -> rules.Group | None:
+    return rules.group(shift["start_at"], frame.now, frame.zone, week_end=frame.after, mine=mine)
+
+
+def _requested(shift: Row, group: rules.Group, request: Row, unsent: set[int]) -> ShiftRow:
+    return _row(
+        shift,
+        group,
+        request["status"],
+        "withdraw",
+        request_id=request["id"],
+        unsent=request["id"] in unsent,
+    )
+
+
+def _row(
+    shift: Row,
+    group: rules.Group,
+    mark: rules.Mark,
+    act: rules.Act | None,
+    questions: tuple[Question, ...] = (),
+    *,
+    request_id: int | None = None,
+    unsent: bool = False,
+) -> ShiftRow:
+    plan = _as_plan(shift)
+    return ShiftRow(
+        plan.shift_id,
+        group,
+        plan.start,
+        plan.end,
+        plan.role,
+        plan.place,
+        mark,
+        act,
+        questions,
+        request_id,
+        unsent,
+    )
+
+
+def _questions(reader: Reader, frame: _Frame, shift: Row) -> tuple[Question, ...]:
+    return ()
+
+
+def _week(
+    frame: _Frame,
+    mine: Sequence[Row],
+    sessions: Sequence[Row],
+    counts: Counter[dt.date],
+    rows: Sequence[ShiftRow],
+    clock: ClockView,
+) -> Week:
+    planned: Counter[dt.date] = Counter()
+    for shift in mine:
+        planned[shift["start_at"].astimezone(frame.zone).date()] += _ms(
+            shift["end_at"] - shift["start_at"]
+        )
+    worked: Counter[dt.date] = Counter()
+    running: dt.date | None = None
+    for session in sessions:
+        day = _day(session, frame.zone)
+        if session["end_at"] is None:
+            running = day
+            worked[day] += sum(
+                _ms(span.length(frame.now))
+                for span in clock.spans
+                if span.kind == "work" and span.end and span.start >= session["start_at"]
+            )
+        else:
+            worked[day] += session["work_ms"] or 0
+    asked = {
+        row.start.astimezone(frame.zone).date()
+        for row in rows
+        if row.mark in {"requested", "shortlisted"}
+    }
+    days = [frame.first + i * DAY for i in range(7)]
+    return Week(
+        tuple(
+            WeekDay(
+                date=day,
+                planned=dt.timedelta(milliseconds=planned[day]),
+                worked=dt.timedelta(milliseconds=worked[day]),
+                pomodoros=counts[day],
+                today=day == frame.day,
+                off=not planned[day] and not worked[day] and day not in asked | {running},
+            )
+            for day in days
+        ),
+        running,
+    )
+
+
+def _stale_at(frame: _Frame, mine: Sequence[Row], rows: Sequence[ShiftRow]) -> dt.datetime:
+    edges = [frame.begins(frame.day + DAY)]
+    edges += [shift[edge] for shift in mine for edge in ("start_at", "end_at")]
+    edges += [row.start for row in rows]
+    return min(edge for edge in edges if edge > frame.now)
+
+
+def _touches(shift: Row, frame: _Frame) -> bool:
+    begins, ends = frame.begins(frame.day), frame.begins(frame.day + DAY)
+    return bool(shift["start_at"] < ends and shift["end_at"] > begins)
+
+
+def _punched(row: Row, unsent: set[int]) -> rules.Punched:
+    return rules.Punched(
+        row["id"], row["status"], row["timestamp"], row["note"] or "", row["id"] in unsent
+    )
+
+
+def _as_plan(shift: Row) -> Plan:
+    return Plan(
+        shift["id"],
+        shift["start_at"],
+        shift["end_at"],
+        shift["role"] or shift["title"] or "",
+        shift["location_name"] or "",
+    )
+
+
+def _day(session: Row, zone: dt.tzinfo) -> dt.date:
+    """The day that a session counts on: the one it began on."""
+    day: dt.date = session["day"] or session["start_at"].astimezone(zone).date()
+    return day
+
+
+def _ms(delta: dt.timedelta) -> int:
+    return delta // dt.timedelta(milliseconds=1)
