@@ -14,10 +14,15 @@ UTC = dt.UTC
 
 
 class Clock(Protocol):
-    """`now` is an aware UTC datetime; `monotonic` seconds that include no sleep on Linux."""
+    """`now` is an aware UTC datetime; `monotonic` seconds that include no sleep on Linux.
+
+    `since_boot` are seconds that also count while the machine sleeps: what the wall clock is
+    compared with to see whether somebody set it.
+    """
 
     def now(self) -> dt.datetime: ...
     def monotonic(self) -> float: ...
+    def since_boot(self) -> float: ...
     def boot_id(self) -> str: ...
 
 
@@ -29,12 +34,19 @@ def _boot() -> str:
         return uuid7()
 
 
+# Linux counts sleep in CLOCK_BOOTTIME, macOS in CLOCK_MONOTONIC, Windows in time.monotonic
+_SINCE_BOOT: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
+
 class SystemClock:
     def now(self) -> dt.datetime:
         return dt.datetime.now(UTC)
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def since_boot(self) -> float:
+        return time.clock_gettime(_SINCE_BOOT) if _SINCE_BOOT is not None else time.monotonic()
 
     def boot_id(self) -> str:
         return _boot()

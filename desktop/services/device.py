@@ -18,10 +18,10 @@ def zone_name() -> str:
 
 
 def sample(clock: Clock, *, skew_ms: int = 0) -> Sample:
-    """Wall zone and offset, monotonic clock and boot at this moment."""
+    """Wall zone and offset, the clock that counts from boot, and the boot, at this moment."""
     offset = clock.now().astimezone().utcoffset()
     return Sample(
-        monotonic_ms=int(clock.monotonic() * 1000),
+        monotonic_ms=int(clock.since_boot() * 1000),
         boot_id=clock.boot_id(),
         time_zone=zone_name(),
         utc_offset_minutes=int(offset.total_seconds() // 60) if offset else 0,

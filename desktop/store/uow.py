@@ -183,6 +183,15 @@ class UnitOfWork(Reader):
         """Announces a change that was made with raw SQL."""
         self._changed(layout(kind), row_id, op)
 
+    def born(self, kind: str, row_id: int) -> None:
+        """Announces a row that raw SQL added under an id of `new_id`: it is in no feed yet."""
+        self.touched.setdefault(kind, set()).add(row_id)
+        added = self._conn.execute(
+            "insert into change (kind, row_id, op, origin, at) values (?, ?, 'put', ?, ?)",
+            (kind, row_id, self.origin, to_ms(self.now)),
+        )
+        self.last_seq = int(added.lastrowid or 0)
+
     def _changed(self, of: Layout, row_id: int, op: str) -> None:
         self.touched.setdefault(of.table, set()).add(row_id)
         if not of.feed:

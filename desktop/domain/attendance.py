@@ -1,0 +1,122 @@
+"""The punch machine: what a member may punch next, and where a punch belongs in time.
+
+States are named by the latest event that counts: none or stop (out), start or resume (working),
+pause (on break). Stopping a break is allowed: stopping always succeeds (docs/decisions/0140).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from .sessions import PAUSE, RESUME, START, STOP, Derived, Event, Session, derive, fits
+
+STATUSES = (START, PAUSE, RESUME, STOP)
+HOUR = 3_600_000
+NEAR = 24 * HOUR
+"""An untimed punch is moved behind a later one at most this far (docs/decisions/0142)."""
+JUMP = 120_000
+"""The wall and the boot clock may differ by less than this between two punches of a device."""
+LONG = 16 * HOUR
+"""A session longer than this looks forgotten."""
+
+OUT_OF_ORDER = "out_of_order"
+LATE = "late"
+CLOCK_JUMP = "clock_jump"
+FUTURE = "future"
+STATED = "stated_time"
+LONG_SESSION = "long_session"
+LOCKED = "locked_period"
+NO_POSITION = "no_position"
+NO_PHOTO = "no_photo"
+UNKNOWN_ZONE = "unknown_zone"
+
+
+class Origin(Enum):
+    """Who vouches for a punch's time.
+
+    LIVE: it happens now. STATED: somebody names a time. TRUSTED: another node of ours has already
+    accepted it, so it may be flagged but not refused.
+    """
+
+    LIVE = "live"
+    STATED = "stated"
+    TRUSTED = "trusted"
+
+
+def allowed(latest: str | None) -> tuple[str, ...]:
+    """What may follow the latest event that counts; None when there was none."""
+    return tuple(status for status in STATUSES if fits(latest, status))
+
+
+_STANDING = {
+    None: "You are not clocked in.",
+    STOP: "You are not clocked in.",
+    START: "You are clocked in.",
+    RESUME: "You are clocked in.",
+    PAUSE: "You are on a break.",
+}
+
+
+def refusal(latest: str | None) -> str:
+    """One sentence on where the member stands, one on what they may do."""
+    return f"{_STANDING[latest]} Allowed now: {', '.join(allowed(latest))}."
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a punch goes: its instant in the order, and what is odd about it."""
+
+    at: int
+    flags: tuple[str, ...] = ()
+
+
+def place(
+    history: Iterable[Event], status: str, at: int, event_id: int, origin: Origin
+) -> Placed | None:
+    """Where a punch belongs among the member's events, when some of them are later than it.
+
+    None refuses it; `standing` then says what is allowed. `history` begins with a session or with
+    the member's first event.
+    """
+    events = tuple(history)
+    before = derive(events)
+    here = Event(at, event_id, status)
+    in_place = derive((*events, here)).strays
+    if in_place <= before.strays:
+        return Placed(at)
+    if origin is Origin.TRUSTED:
+        return Placed(at, (OUT_OF_ORDER,))
+    if origin is Origin.STATED:
+        return None
+    latest = max((event.at for event in events), default=at)
+    near = latest - at <= NEAR or status != START
+    if near and fits(state_of(before.last), status):
+        return Placed(max(at, latest), (CLOCK_JUMP,))
+    if event_id not in in_place:
+        return Placed(at, (CLOCK_JUMP,))
+    return None
+
+
+def state_of(session: Session | None) -> str | None:
+    """The state that the newest session leaves; None when it is over or there is none."""
+    return None if session is None or session.end is not None else session.last_status
+
+
+def standing(history: Iterable[Event], at: int) -> str | None:
+    """The state at an instant."""
+    return state_of(derive(event for event in history if event.at <= at).last)
+
+
+def breaks_order(before: Derived, after: Derived) -> bool:
+    """Whether a change leaves an event without its order that had one."""
+    return not after.strays <= before.strays
+
+
+def jumped(wall: int, boot_clock: int, before_wall: int, before_boot_clock: int) -> bool:
+    """Whether the wall clock was set between two punches of one boot.
+
+    The boot clock also counts while the machine sleeps, so a sleep is no jump.
+    """
+    return abs((wall - before_wall) - (boot_clock - before_boot_clock)) >= JUMP
