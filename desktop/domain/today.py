@@ -170,19 +170,6 @@ class Week:
         return sum((self.worked_on(day, clock, now) for day in self.days), NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """The hours that the timeline shows; both ends and all ticks are full hours."""
-
-    start: dt.datetime
-    end: dt.datetime
-    ticks: tuple[dt.datetime, ...]
-
-    def place(self, instant: dt.datetime) -> float:
-        """0 at the start, 1 at the end."""
-        return (instant - self.start) / (self.end - self.start)
-
-
 OPENS: dict[str, Kind] = {"start": "work", "resume": "work", "pause": "break"}
 
 
@@ -236,28 +223,20 @@ def week_of(day: dt.date, first: str) -> dt.date:
 DAY_HOURS = (7, 19)
 """What the timeline shows of a day without plan or punches."""
 MARGIN = dt.timedelta(hours=2)
-STEPS = (2, 3, 4, 6, 12, 24, 48)
-MOST_TICKS = 8
+HOUR = dt.timedelta(hours=1)
 
 
-def axis(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Axis:
-    """The plan with two hours on both sides, wider when punches or now lie outside of it."""
+def axis(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, dt.datetime]:
+    """The ends of the timeline: the plan with two hours on both sides, wider when punches or now
+    lie outside of it; full hours of the zone's wall, an even number of them.
+    """
     starts = [plan.start - MARGIN for plan in clock.plans] + [span.start for span in clock.spans]
     ends = [plan.end + MARGIN for plan in clock.plans] + [span.end or now for span in clock.spans]
     if not clock.plans:
-        today = now.astimezone(zone).date()
-        noon = midnight(today, zone)
-        starts.append(noon + dt.timedelta(hours=DAY_HOURS[0]))
-        ends.append(noon + dt.timedelta(hours=DAY_HOURS[1]))
-    first = _floor(min([*starts, now]), zone)
-    last = _floor(max([*ends, now]) + dt.timedelta(minutes=59, seconds=59), zone)
-    hours = max(1, round((last - first) / dt.timedelta(hours=1)))
-    step = next((s for s in STEPS if hours / s <= MOST_TICKS), STEPS[-1])
-    count = -(-hours // step)
-    ticks = tuple(first + dt.timedelta(hours=step * i) for i in range(count + 1))
-    return Axis(first, ticks[-1], ticks)
-
-
-def _floor(instant: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    local = instant.astimezone(zone).replace(minute=0, second=0, microsecond=0)
-    return local.astimezone(dt.UTC)
+        begins = midnight(now.astimezone(zone).date(), zone)
+        starts.append(begins + DAY_HOURS[0] * HOUR)
+        ends.append(begins + DAY_HOURS[1] * HOUR)
+    local = min([*starts, now]).astimezone(zone)
+    first = local.replace(minute=0, second=0, microsecond=0).astimezone(dt.UTC)
+    pairs = -((first - max([*ends, now])) // (2 * HOUR))
+    return first, first + 2 * pairs * HOUR
