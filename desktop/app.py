@@ -21,6 +21,7 @@ class Node:
         self.bus = Bus(table.load(), self.store)
 
     def close(self) -> None:
+        self.bus.close()
         self.store.close()
 
 

@@ -10,6 +10,7 @@ from desktop.contract.operation import Access, Operation
 
 from .context import Principal, Role
 
+# a shared clock stands where everybody can reach it: it may do this and nothing else
 KIOSK_OPERATIONS = frozenset(
     {
         "attendances.manager_active",
@@ -19,6 +20,7 @@ KIOSK_OPERATIONS = frozenset(
         "me.current_account",
         "me.get",
         "members.list",
+        "sessions.delete",
         "team.get",
         "workforce.get",
     }
@@ -32,9 +34,11 @@ def authorise(row: Operation, principal: Principal) -> None:
         return
     if not principal.user_id:
         raise Unauthorized("Not authenticated. Log in or send an api_key.")
-    if row.access is Access.SIGNED_IN:
+    if principal.role is Role.KIOSK:
+        if row.name not in KIOSK_OPERATIONS:
+            raise Forbidden("Not authorized. A shared clock can only record time.")
         return
-    if principal.role is Role.KIOSK and row.name in KIOSK_OPERATIONS:
+    if row.access is Access.SIGNED_IN:
         return
     if principal.role < _NEEDED[row.access]:
         raise Forbidden("Not authorized. A manager or admin of the team can do this.")

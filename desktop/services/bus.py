@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from desktop.base.errors import Rejected
 from desktop.contract.operation import Offline, Operation
 from desktop.contract.table import Table
 from desktop.store.store import Store
@@ -15,7 +16,9 @@ from desktop.store.uow import Reader, UnitOfWork
 
 from . import access, device, idempotency
 from .context import ANONYMOUS, Call, Principal, Sample
-from .registry import UseCase, bind, safe
+from .registry import UseCase, bind, preparations, safe
+from .secret import NodeSecret
+from .slow import SlowLane
 
 Recorder = Callable[[UnitOfWork, Operation, Call, Mapping[str, Any], Any, Any], None]
 """Notes a QUEUE operation for the upstream, in the same transaction (services/replicate)."""
@@ -34,6 +37,7 @@ class Asked:
     request_id: str = ""
     sample: Sample | None = None
     time_zone: str = ""
+    prepared: Any = None
 
 
 class Bus:
@@ -42,7 +46,10 @@ class Bus:
     def __init__(self, table: Table, store: Store, *, record: Recorder | None = None) -> None:
         self.table = table
         self.store = store
+        self.secret = NodeSecret(store.folder)
+        self.slow = SlowLane()
         self._use_cases = bind(table)
+        self._preparations = preparations(table, self._use_cases)
         self._record = record
         self._local = threading.local()
 
@@ -61,11 +68,25 @@ class Bus:
         return self.store.read_later(lambda reader: self._run(reader, asked))
 
     def submit(self, asked: Asked, *, initiator: str = "") -> Future[Any]:
-        """Runs a write on the writer thread; done after COMMIT, or failed with Rejected."""
-        origin = asked.key
-        return self.store.write(
-            lambda uow: self._write(uow, asked), initiator=initiator, origin=origin
-        )
+        """Runs a write on the writer thread; done after COMMIT, or failed with Rejected.
+
+        A row with a preparation goes through the slow lane first; TooMany when that is full.
+        """
+        if asked.row.name not in self._preparations:
+            return self._enqueue(asked, initiator)
+        done: Future[Any] = Future()
+        done.set_running_or_notify_cancel()
+        try:
+            first = self.slow.submit(lambda: self.store.read(lambda r: self._prepare(r, asked)))
+        except Rejected as full:
+            done.set_exception(full)
+        else:
+            first.add_done_callback(lambda ready: self._go_on(ready, asked, initiator, done))
+        return done
+
+    def close(self) -> None:
+        """Before the store closes: lets the slow lane finish."""
+        self.slow.close()
 
     def call(
         self,
@@ -81,6 +102,25 @@ class Bus:
         if asked.row.writes:
             return self.submit(asked, initiator=initiator).result()
         return self.read(asked)
+
+    def _enqueue(self, asked: Asked, initiator: str) -> Future[Any]:
+        return self.store.write(
+            lambda uow: self._write(uow, asked), initiator=initiator, origin=asked.key
+        )
+
+    def _prepare(self, reader: Reader, asked: Asked) -> Any:
+        access.authorise(asked.row, asked.principal)
+        inputs = () if asked.row.body is None else (asked.body,)
+        step = self._preparations[asked.row.name]
+        return step(reader, self._call(asked), *inputs, **asked.params)
+
+    def _go_on(self, ready: Future[Any], asked: Asked, initiator: str, done: Future[Any]) -> None:
+        error = ready.exception()
+        if error is not None:
+            done.set_exception(error)
+            return
+        last = self._enqueue(replace(asked, prepared=ready.result()), initiator)
+        last.add_done_callback(lambda finished: _copy(finished, done))
 
     def _run(self, reader: Reader, asked: Asked) -> Any:
         access.authorise(asked.row, asked.principal)
@@ -116,8 +156,18 @@ class Bus:
             request_id=asked.request_id,
             sample=asked.sample or self._own_sample(asked.principal),
             time_zone=asked.time_zone,
+            prepared=asked.prepared,
+            secret=self.secret,
         )
 
     def _own_sample(self, principal: Principal) -> Sample | None:
         """Calls of this machine's window and command line carry this machine's clock."""
         return device.sample(self.store.clock) if principal.via in {"window", "cli"} else None
+
+
+def _copy(finished: Future[Any], done: Future[Any]) -> None:
+    error = finished.exception()
+    if error is None:
+        done.set_result(finished.result())
+    else:
+        done.set_exception(error)

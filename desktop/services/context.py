@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Literal
 
+from .secret import NodeSecret
+
 Via = Literal["window", "cli", "http", "kiosk", "sync"]
 
 
@@ -45,7 +47,10 @@ ANONYMOUS = Principal()
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The clock of the device that made a call, for punches (ARCHITECTURE 7)."""
+    """The clock of the device that made a call, for punches (ARCHITECTURE 7).
+
+    `monotonic_ms` is `Clock.since_boot`: it counts while the device sleeps.
+    """
 
     monotonic_ms: int
     boot_id: str
@@ -59,7 +64,8 @@ class Call:
     """One call of an operation. `query` holds what was sent beside the declared parameters.
 
     `key` is the Idempotency-Key; a call that carries one comes from another node of ours and may
-    state its own time.
+    state its own time. `prepared` is what the family's `prepare_<verb>` worked out beforehand, off the
+    writer's thread; `secret` is the node's key outside the store.
     """
 
     operation: str
@@ -70,6 +76,8 @@ class Call:
     request_id: str = ""
     sample: Sample | None = None
     time_zone: str = ""
+    prepared: Any = None
+    secret: NodeSecret | None = None
 
     @property
     def user_id(self) -> int:

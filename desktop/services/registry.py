@@ -51,6 +51,22 @@ def bind(table: Table) -> Mapping[str, UseCase]:
     return {row.name: _use_case(row) for row in table}
 
 
+def preparations(table: Table, use_cases: Mapping[str, UseCase]) -> Mapping[str, UseCase]:
+    """Name → `prepare_<verb>(reader, call, [body], *, parameters)` of the writes that have one.
+
+    What it returns is the use case's `call.prepared`. It is for slow work, such as hashing a
+    password, that must not hold up the writer.
+    """
+    found = {}
+    for row in table:
+        beside = inspect.getmodule(use_cases[row.name])
+        step = getattr(beside, f"prepare_{row.verb}", None) if row.writes else None
+        if step is not None:
+            _check(row, step)
+            found[row.name] = step
+    return found
+
+
 def is_built(row: Operation) -> bool:
     return row.family not in NOT_YET and row.name not in NOT_YET_OPERATIONS
 

@@ -87,6 +87,7 @@ ADDS = {
         "api": "text",
         "hash": "text",
         "generation": "int",
+        "key_id": "int",
         "created_at": "instant",
     },
     "setting": {
