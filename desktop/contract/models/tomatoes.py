@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
-from .base import UNSET, Body, Input, Instant, UnsetType
+from .base import UNSET, Body, Input, Instant, Meta, UnsetType
+
+Stamp: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+"""An instant as this API words it: three decimals, offset of the request's zone (Z for UTC)."""
 
 
 class TomatoSession(Body, kw_only=True):
@@ -25,9 +28,13 @@ class Pagination(Body, kw_only=True):
 
 class Tomato(Body, kw_only=True):
     id: str
-    created_at: Instant
-    updated_at: Instant
+    created_at: Stamp
+    updated_at: Stamp
     tags: list[str]
+    # beyond the contract, present only when they say something
+    task: str | UnsetType = UNSET
+    duration: int | UnsetType = UNSET
+    flags: list[str] | UnsetType = UNSET
 
 
 class TomatoPage(Body, kw_only=True):
@@ -37,18 +44,22 @@ class TomatoPage(Body, kw_only=True):
 
 class TomatoAttributes(Input, kw_only=True):
     tag_list: Any = UNSET
-    # beyond the contract: when a pomodoro really ended; read only beside an Idempotency-Key
+    # beyond the contract: when a pomodoro really ended, read only beside an Idempotency-Key;
+    # what it was spent on; its length in seconds when that was not 25 minutes
     created_at: Instant | UnsetType | None = UNSET
+    task: str | UnsetType | None = UNSET
+    duration: int | UnsetType | None = UNSET
 
 
 class TomatoInput(Input, kw_only=True):
     tomato: Any = UNSET
+    time_zone: Any = UNSET
 
 
 class Project(Body, kw_only=True):
     id: str
-    created_at: Instant
-    updated_at: Instant
+    created_at: Stamp
+    updated_at: Stamp
     tags: list[str]
     name: str
     money_budget: int | None = None
@@ -62,6 +73,11 @@ class ProjectPage(Body, kw_only=True):
 
 class ProjectInput(Input, kw_only=True):
     project: Any = UNSET
+    time_zone: Any = UNSET
+    # a request without the root key may state the model's own fields
+    name: Any = UNSET
+    money_budget: Any = UNSET
+    time_budget: Any = UNSET
 
 
 class TomatoCounters(Body, kw_only=True):
@@ -92,12 +108,23 @@ class TomatoUser(Body, kw_only=True):
     currency_unit: str
     tomatoes_counters: TomatoCounters
     authorizations: list[TomatoAuthorization]
-    created_at: Instant
-    updated_at: Instant
+    created_at: Stamp
+    updated_at: Stamp
 
 
 class TomatoUserInput(Input, kw_only=True):
     user: Any = UNSET
+    time_zone: Any = UNSET
+    # a request without the root key may state the model's own fields
+    name: Any = UNSET
+    email: Any = UNSET
+    image: Any = UNSET
+    color: Any = UNSET
+    volume: Any = UNSET
+    ticking: Any = UNSET
+    work_hours_per_day: Any = UNSET
+    average_hourly_rate: Any = UNSET
+    currency: Any = UNSET
 
 
 class ScoreUser(Body, kw_only=True):

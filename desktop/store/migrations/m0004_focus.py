@@ -14,7 +14,15 @@ NAME = "0004_focus"
 
 ADDS = {
     "timer": {"user_id": "int", "state": "json", "updated_at": "instant"},
-    "tomato": {"id": "int", "user_id": "int", "tags": "json", **STAMPS},
+    "tomato": {
+        "id": "int",
+        "user_id": "int",
+        "tags": "json",
+        "task": "text",
+        "focus_ms": "int",  # null: 25 minutes
+        "flags": "json",
+        **STAMPS,
+    },
     "project": {
         "id": "int",
         "user_id": "int",
