@@ -11,6 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from desktop.base.clock import from_ms
+
+from .sessions import Session
+from .zones import midnight
+
 Standing = Literal["off", "soon", "late", "working", "break"]
 Kind = Literal["work", "break"]
 Group = Literal["now", "today", "tomorrow", "week"]
@@ -170,23 +175,23 @@ class Week:
         return sum((self.worked_on(day, clock, now) for day in self.days), NONE)
 
 
-OPENS: dict[str, Kind] = {"start": "work", "resume": "work", "pause": "break"}
-
-
-def spans(events: Iterable[tuple[str, dt.datetime]]) -> tuple[Span, ...]:
-    """Punches (status, instant) in their order as stretches; odd orders are read, not refused."""
+def spans(sessions: Iterable[Session]) -> tuple[Span, ...]:
+    """The stretches of work and break that sessions are made of; the last may still run."""
     found: list[Span] = []
-    running: tuple[Kind, dt.datetime] | None = None
-    for status, at in events:
-        kind = OPENS.get(status)
-        if running is not None:
-            if running[0] == kind:
-                continue
-            found.append(Span(running[0], running[1], max(at, running[1])))
-        running = None if kind is None else (kind, at)
-    if running is not None:
-        found.append(Span(running[0], running[1], None))
+    for session in sessions:
+        start: int | None = session.start
+        for rest in session.breaks:
+            if start is not None:
+                found.append(_span("work", start, rest.start))
+            found.append(_span("break", rest.start, rest.end))
+            start = rest.end
+        if start is not None and start != session.end:
+            found.append(_span("work", start, session.end))
     return tuple(found)
+
+
+def _span(kind: Kind, start: int, end: int | None) -> Span:
+    return Span(kind, from_ms(start), None if end is None else from_ms(end))
 
 
 def total(of: Sequence[Span], kind: Kind, now: dt.datetime) -> dt.timedelta:
@@ -205,19 +210,6 @@ def group(
     if day == today + dt.timedelta(days=1):
         return "tomorrow"
     return "week" if day < week_end else None
-
-
-def midnight(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
-    """The instant at which a day begins in a zone."""
-    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
-
-
-def week_of(day: dt.date, first: str) -> dt.date:
-    """The first day of the week that holds `day`; `first` is a day's English name."""
-    name = "tuesday" if first == "turesday" else first
-    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    start = names.index(name) if name in names else 0
-    return day - dt.timedelta(days=(day.weekday() - start) % 7)
 
 
 DAY_HOURS = (7, 19)

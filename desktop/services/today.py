@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from desktop.base.clock import to_ms
+from desktop.domain import attendance, zones
 from desktop.domain import today as rules
+from desktop.domain.sessions import Event, derive
 from desktop.domain.today import ClockView, Plan, Question, ShiftRow, Week, WeekDay
 from desktop.store.queries import today as queries
 from desktop.store.schema import Row
@@ -15,7 +18,7 @@ from desktop.store.uow import Reader
 
 from .context import Principal
 
-MOST_OPEN = 50
+MOST_OPEN = 20
 """So many open shifts are listed at most; the Shifts section has them all."""
 DAY = dt.timedelta(days=1)
 
@@ -51,7 +54,7 @@ class _Frame:
         return self.first + 7 * DAY
 
     def begins(self, day: dt.date) -> dt.datetime:
-        return rules.midnight(day, self.zone)
+        return zones.midnight(day, self.zone)
 
 
 def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo) -> TodayView:
@@ -59,23 +62,23 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
     with queries.snapshot(reader):
         account = reader.one("workforce", {"team_id": principal.team_id}) or {}
         day = now.astimezone(zone).date()
-        first = rules.week_of(day, account.get("week_start") or "monday")
+        first = zones.week_begins(day, account.get("week_start"))
         frame = _Frame(principal.user_id, principal.team_id, now, zone, day, first)
         until = max(frame.begins(frame.after), frame.begins(day + 2 * DAY))
         mine = queries.my_shifts(
             reader, frame.user_id, frame.team_id, frame.begins(frame.first), until
         )
-        sessions = queries.sessions(
+        worked = queries.sessions(
             reader, frame.user_id, frame.team_id, frame.begins(frame.first) - DAY
         )
         upcoming = account.get("shift_upcoming_notification_minutes")
-        clock = _clock(reader, frame, mine, sessions, 30 if upcoming is None else upcoming)
+        clock = _clock(reader, frame, mine, worked, 30 if upcoming is None else upcoming)
         rows = _shifts(reader, frame, mine, clock, until)
         ended = queries.pomodoros(
             reader, frame.user_id, frame.begins(first), frame.begins(frame.after)
         )
     counts = Counter(at.astimezone(zone).date() for at in ended)
-    week = _week(frame, mine, sessions, counts, rows, clock)
+    week = _week(frame, mine, worked, counts, rows, clock)
     return TodayView(
         now=now,
         zone=zone,
@@ -96,7 +99,9 @@ def _clock(
     if counted:
         punches = queries.punches(reader, frame.user_id, frame.team_id, counted[0]["start_at"])
     unsent = queries.waiting(reader, "attendance", [p["id"] for p in punches])
-    spans = rules.spans((p["status"], p["timestamp"]) for p in punches)
+    events = [Event(to_ms(p["timestamp"]), p["id"], p["status"]) for p in punches]
+    derived = derive(events)
+    spans = rules.spans(derived.sessions)
     running = spans[-1] if spans and spans[-1].end is None else None
     current = counted[-1] if counted and counted[-1]["end_at"] is None else None
     since = None if running is None else running.start
@@ -109,16 +114,10 @@ def _clock(
         plans=tuple(_as_plan(s) for s in mine if _touches(s, frame)),
         plan=chosen,
         since=since,
-        allowed=_allowed(running),
+        allowed=frozenset(attendance.allowed(attendance.state_of(derived.last))),
         upcoming=dt.timedelta(minutes=upcoming),
         attended=attended,
     )
-
-
-def _allowed(running: rules.Span | None) -> frozenset[str]:
-    if running is None:
-        return frozenset({"start"})
-    return frozenset({"pause", "stop"} if running.kind == "work" else {"resume", "stop"})
 
 
 def _plan(
@@ -150,7 +149,16 @@ def _attended(shift: Row, sessions: Iterable[Row]) -> bool:
 def _shifts(
     reader: Reader, frame: _Frame, mine: Sequence[Row], clock: ClockView, until: dt.datetime
 ) -> tuple[ShiftRow, ...]:
-    free = queries.open_shifts(reader, frame.team_id, frame.now, until, MOST_OPEN)
+    member = reader.one("member", {"user_id": frame.user_id, "team_id": frame.team_id}) or {}
+    free = queries.open_shifts(
+        reader,
+        frame.team_id,
+        frame.now,
+        until,
+        roles=member.get("roles") or (),
+        locations=member.get("locations") or (),
+        limit=MOST_OPEN,
+    )
     requests = queries.live_requests(reader, frame.user_id, [s["id"] for s in free])
     unsent = queries.waiting(reader, "shift_request", [r["id"] for r in requests.values()])
     rows: list[ShiftRow] = []

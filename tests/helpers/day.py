@@ -29,6 +29,16 @@ class Day:
         row = self.node.store.write(lambda uow: uow.insert(table, values)).result()
         return int(row["id"])
 
+    def roles(self, *roles: str, locations: tuple[str, ...] = ()) -> None:
+        """What the person may do in the team, and where; nowhere named means everywhere."""
+
+        def work(uow: UnitOfWork) -> None:
+            member = uow.one("member", {"user_id": self.me.user_id, "team_id": self.me.team_id})
+            assert member is not None
+            uow.update("member", member["id"], {"roles": list(roles), "locations": list(locations)})
+
+        self.node.store.write(work).result()
+
     def shift(self, start: str, end: str, *, mine: bool = True, **more: Any) -> int:
         values: dict[str, Any] = {
             "team_id": self.me.team_id,

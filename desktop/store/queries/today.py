@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from desktop.base.clock import from_ms, to_ms
 
-from ..schema import Row
+from ..schema import Row, layout
 from ..uow import Reader, UnitOfWork
 
 Instant = dt.datetime
@@ -62,19 +63,38 @@ def my_shifts(
 
 
 def open_shifts(
-    reader: Reader, team_id: int, since: Instant, until: Instant, limit: int
+    reader: Reader,
+    team_id: int,
+    since: Instant,
+    until: Instant,
+    *,
+    roles: Sequence[str],
+    locations: Sequence[str],
+    limit: int,
 ) -> list[Row]:
-    """Published shifts of the team that nobody has, beginning in (since, until)."""
-    where = {
-        "assignee_id": None,
-        "start_at >": since,
-        "start_at <": until,
-        "team_id": team_id,
-        "published": True,
-        "canceled": False,
-    }
-    rows = reader.find("shift", where, order="start_at, id", limit=limit)
-    return [row for row in rows if row["end_at"] is not None]
+    """Published shifts that nobody has and that suit a member, beginning in (since, until).
+
+    The rule is that of domain.shifts.suits; it stands here too so that `limit` counts what is shown.
+    """
+    of = layout("shift")
+    rows = reader.select(
+        f"select {of.select} from shift where assignee_id is null and start_at > :since "
+        "and start_at < :until and team_id = :team and published = 1 and canceled = 0 "
+        "and end_at is not null and (coalesce(role, '') = '' "
+        "or role in (select value from json_each(:roles))) "
+        "and (coalesce(location_name, '') = '' or :locations = '[]' "
+        "or location_name in (select value from json_each(:locations))) "
+        "order by start_at, id limit :limit",
+        {
+            "team": team_id,
+            "since": to_ms(since),
+            "until": to_ms(until),
+            "roles": json.dumps(list(roles)),
+            "locations": json.dumps(list(locations)),
+            "limit": limit,
+        },
+    )
+    return [of.decode(row) for row in rows]
 
 
 def live_requests(reader: Reader, user_id: int, shift_ids: Sequence[int]) -> dict[int, Row]:
@@ -115,31 +135,7 @@ def waiting(reader: Reader, kind: str, row_ids: Sequence[int]) -> set[int]:
     marks = ", ".join("?" * len(row_ids))
     rows = reader.select(
         f"select distinct row_id from outbox where kind = ? and row_id in ({marks}) "
-        "and state not in ('done', 'discarded')",
+        "and state not in ('done', 'cancelled')",
         (kind, *row_ids),
     )
     return {int(row[0]) for row in rows}
-
-
-def recent_tags(reader: Reader, user_id: int, since: Instant) -> list[str]:
-    """The person's pomodoro tags since, the most used first."""
-    rows = reader.select(
-        "select item.value from tomato, json_each(tomato.tags) as item "
-        "where tomato.user_id = ? and tomato.created_at >= ? and tomato.tags is not null "
-        "group by item.value order by count(*) desc, item.value",
-        (user_id, to_ms(since)),
-    )
-    return [str(row[0]) for row in rows]
-
-
-def project_counts(reader: Reader, user_id: int) -> dict[int, int]:
-    """How many of the person's pomodoros carry a tag of each of their projects."""
-    rows = reader.select(
-        "select project.id, count(distinct tomato.id) from project "
-        "join json_each(project.tags) as wanted "
-        "join tomato on tomato.user_id = project.user_id "
-        "join json_each(tomato.tags) as worn on worn.value = wanted.value "
-        "where project.user_id = ? group by project.id",
-        (user_id,),
-    )
-    return {int(row[0]): int(row[1]) for row in rows}

@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
+from desktop.base.clock import to_ms
 from desktop.domain import today
+from desktop.domain.sessions import Event, derive
 from desktop.domain.today import ClockView, Plan, Span
 from tests.helpers.day import BERLIN, at
-
-HOUR = dt.timedelta(hours=1)
 
 
 def local(moment: dt.datetime) -> str:
@@ -36,7 +34,8 @@ def test_an_early_punch_and_a_late_now_widen_the_timeline_by_whole_pairs_of_hour
 def test_punches_become_stretches_of_work_and_break() -> None:
     moments = [at(f"2025-11-20 {hour:02}:00") for hour in range(8, 13)]
     words = ("start", "pause", "resume", "stop", "start")
-    assert today.spans(zip(words, moments, strict=True)) == (
+    events = [Event(to_ms(m), i, w) for i, (w, m) in enumerate(zip(words, moments, strict=True))]
+    assert today.spans(derive(events).sessions) == (
         Span("work", moments[0], moments[1]),
         Span("break", moments[1], moments[2]),
         Span("work", moments[2], moments[3]),
@@ -44,32 +43,13 @@ def test_punches_become_stretches_of_work_and_break() -> None:
     )
 
 
-def test_odd_punches_are_read_and_never_count_twice() -> None:
+def test_a_session_that_ends_from_a_break_has_no_work_after_it() -> None:
     eight, nine, ten = (at(f"2025-11-20 {hour:02}:00") for hour in (8, 9, 10))
-    events = [("stop", eight), ("start", eight), ("start", nine), ("resume", nine), ("stop", ten)]
-    assert today.spans(events) == (Span("work", eight, ten),)
+    events = [(eight, "start"), (nine, "pause"), (ten, "stop")]
+    found = derive(Event(to_ms(m), i, w) for i, (m, w) in enumerate(events))
+    assert today.spans(found.sessions) == (Span("work", eight, nine), Span("break", nine, ten))
 
 
 def test_a_clock_set_back_shows_no_negative_time() -> None:
     span = Span("work", at("2025-11-20 10:00"), None)
     assert span.length(at("2025-11-20 09:00")) == dt.timedelta()
-
-
-@pytest.mark.parametrize(
-    ("first", "day", "begins"),
-    [
-        ("monday", "2025-11-20", "2025-11-17"),
-        ("monday", "2025-11-17", "2025-11-17"),
-        ("sunday", "2025-11-22", "2025-11-16"),
-        ("turesday", "2025-11-20", "2025-11-18"),
-        ("whenever", "2025-11-20", "2025-11-17"),
-    ],
-)
-def test_a_week_begins_on_the_teams_day(first: str, day: str, begins: str) -> None:
-    assert today.week_of(dt.date.fromisoformat(day), first).isoformat() == begins
-
-
-def test_a_day_is_as_long_as_its_zone_makes_it() -> None:
-    days = [dt.date(2025, 10, 26), dt.date(2025, 10, 27)]
-    begins, ends = (today.midnight(day, BERLIN) for day in days)
-    assert ends - begins == 25 * HOUR

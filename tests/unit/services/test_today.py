@@ -18,7 +18,9 @@ NOW = "2025-11-20 13:23:38"  # a Thursday
 
 @pytest.fixture
 def day(node: Node, me: Principal) -> Day:
-    return Day(node, me)
+    found = Day(node, me)
+    found.roles("Barista", "Closer")
+    return found
 
 
 def read(day: Day, now: str = NOW) -> TodayView:
@@ -135,6 +137,18 @@ def test_drafts_cancelled_shifts_and_shifts_of_others_stay_hidden(day: Day) -> N
     day.shift("2025-11-20 14:00", "2025-11-20 18:00", assignee_id=1)
     day.shift("2025-11-20 14:00", "2025-11-20 18:00", team_id=1, mine=False)
     assert read(day).shifts == ()
+
+
+def test_open_shifts_of_other_roles_and_places_are_not_offered(day: Day) -> None:
+    day.roles("Barista", locations=("Bondi Store",))
+    wanted = [
+        day.shift("2025-11-20 18:00", "2025-11-20 20:00", mine=False),
+        day.shift("2025-11-20 18:00", "2025-11-20 20:00", mine=False, role=None),
+        day.shift("2025-11-20 18:00", "2025-11-20 20:00", mine=False, location_name=None),
+    ]
+    day.shift("2025-11-20 18:00", "2025-11-20 20:00", mine=False, role="Closer")
+    day.shift("2025-11-20 18:00", "2025-11-20 20:00", mine=False, location_name="Market Hall")
+    assert [row.id for row in read(day).shifts] == wanted
 
 
 def test_the_week_adds_up_plan_work_and_pomodoros(day: Day) -> None:
