@@ -1,0 +1,1 @@
+"""The sections of the window: a folder each, with its panel, its model and its actions."""

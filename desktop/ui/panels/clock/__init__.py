@@ -1,0 +1,1 @@
+"""The clock card: in, break, back, out."""

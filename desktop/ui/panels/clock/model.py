@@ -1,0 +1,125 @@
+"""What the clock card shows at an instant: words and kinds, no widgets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain import today as rules
+from desktop.domain.today import ClockView
+
+from ... import format
+from ...widgets.timeline import Day, Span
+
+translate = QCoreApplication.translate
+MINUTE = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A punch as a button: its status, words, icon and kind."""
+
+    status: str
+    words: str
+    icon: str
+    kind: str
+    key: str
+
+
+def acts() -> dict[str, Act]:
+    """The four punches by status; the one that ends or begins the day is the primary one."""
+    return {
+        "start": Act("start", translate("Clock", "Clock in"), "log-in", "primary", "Ctrl+I"),
+        "stop": Act("stop", translate("Clock", "Clock out"), "log-out", "primary", "Ctrl+I"),
+        "pause": Act("pause", translate("Clock", "Start break"), "coffee", "secondary", "Ctrl+B"),
+        "resume": Act("resume", translate("Clock", "End break"), "play", "secondary", "Ctrl+B"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything on the card that words can say."""
+
+    pill: str
+    pill_kind: str
+    digits: str
+    running: bool
+    worked: str
+    plan: str
+    place: str
+    rested: str
+    ends_in: str
+    main: str
+    second: str
+    note: bool
+
+
+def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
+    standing = clock.standing(now)
+    worked = clock.worked(now)
+    left = clock.ends_in(now)
+    plan = clock.plan
+    named = " · ".join(part for part in (plan.role, plan.place) if part) if plan else ""
+    return Shown(
+        pill=_pill(clock, now, zone),
+        pill_kind={"working": "working", "break": "break", "late": "break"}.get(standing, "off"),
+        digits=format.running(worked),
+        running=clock.punching is not None,
+        worked=format.spoken(worked),
+        plan=format.time_range(plan.start, plan.end, zone) if plan else "",
+        place=named,
+        rested=format.prose(clock.rested(now)) if clock.rested(now) >= MINUTE else format.NONE,
+        ends_in="" if left is None else format.prose(_up(left)),
+        main=_main(clock),
+        second=_second(clock),
+        note=clock.open_id is not None,
+    )
+
+
+def timeline(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Day:
+    start, end = rules.axis(clock, now, zone)
+    return Day(
+        start=start,
+        end=end,
+        zone=zone,
+        spans=[Span(span.start, span.end or now, span.kind) for span in clock.spans],
+        plan=[(plan.start, plan.end) for plan in clock.plans],
+        now=now,
+    )
+
+
+def _pill(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> str:
+    standing, plan, since = clock.standing(now), clock.plan, clock.since
+    if standing == "working" and since is not None:
+        words = translate("Clock", "Working since %1")
+        return words.replace("%1", format.clock_time(since, zone))
+    if standing == "break" and since is not None:
+        words = translate("Clock", "On break since %1")
+        return words.replace("%1", format.clock_time(since, zone))
+    if standing == "soon" and plan is not None:
+        left = plan.start - now
+        if left < MINUTE:
+            return translate("Clock", "Shift starts now")
+        words = translate("Clock", "Shift starts in %1")
+        return words.replace("%1", format.prose(_up(left)))
+    if standing == "late" and plan is not None:
+        words = translate("Clock", "Late by %1")
+        return words.replace("%1", format.prose(now - plan.start))
+    return translate("Clock", "Not clocked in")
+
+
+def _main(clock: ClockView) -> str:
+    """The one punch that ends or begins the day."""
+    return "start" if "start" in clock.allowed else "stop"
+
+
+def _second(clock: ClockView) -> str:
+    """The punch for the break: its start unless one runs."""
+    return "resume" if "resume" in clock.allowed else "pause"
+
+
+def _up(left: dt.timedelta) -> dt.timedelta:
+    """Whole minutes, a begun one counted: what is left never reads as less than it is."""
+    return -(-left // MINUTE) * MINUTE

@@ -1,0 +1,1 @@
+"""The pomodoro card and, in a narrow window, the pomodoro bar."""

@@ -1,0 +1,1 @@
+"""The Today screen: clock, pomodoro, shifts and week on one page."""

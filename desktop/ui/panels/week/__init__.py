@@ -1,0 +1,1 @@
+"""The week strip: planned beside worked, day by day."""

@@ -1,0 +1,193 @@
+"""Notices at the bottom of the window: what happened, with one way back. At most two at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QSize, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QSizePolicy, QWidget
+
+from .announce import announce
+from .theme import theme
+from .widgets import paint
+from .widgets.button import Button
+from .widgets.icon import Icon
+from .widgets.label import Label
+
+SHORT_MS, LONG_MS = 6_000, 10_000
+MOST = 2
+KEPT = 30
+TONES = {
+    "done": ("circle-check", "accent-text"),
+    "offline": ("cloud-off", "break-text"),
+    "warning": ("triangle-alert", "break-text"),
+    "failed": ("circle-alert", "danger-text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`tone` is a key of TONES; `act` the button's words, `run` what it does."""
+
+    text: str
+    tone: str = "done"
+    act: str = ""
+    run: Callable[[], object] | None = None
+
+
+class Toast(QWidget):
+    """One notice, 48 high. It stays while the pointer or the keyboard is on it."""
+
+    def __init__(self, notice: Notice, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.notice = notice
+        icon, ink = TONES[notice.tone]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(12)
+        row.addWidget(Icon(icon, 18, ink))
+        row.addWidget(Label(notice.text, "small", elide=True), 1)
+        self.button: Button | None = None
+        if notice.act:
+            self.button = Button(notice.act, "link", 28)
+            self.button.clicked.connect(self._on_clicked)
+            self.button.installEventFilter(self)
+            row.addWidget(self.button)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(notice.text)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(LONG_MS if notice.act else SHORT_MS)
+        self._timer.timeout.connect(self.dismiss)
+        self._timer.start()
+        if not theme.dark:
+            shadow = QGraphicsDropShadowEffect(self)
+            shadow.setBlurRadius(20)
+            shadow.setOffset(0, 6)
+            shadow.setColor(QColor(21, 32, 27, 31))
+            self.setGraphicsEffect(shadow)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether its time runs; not while somebody is on it."""
+        return self._timer.isActive()
+
+    def dismiss(self) -> None:
+        self.hide()
+        host = self.parent()
+        self.setParent(None)
+        self.deleteLater()
+        if isinstance(host, QWidget):
+            for toasts in host.findChildren(Toasts):
+                toasts.forget(self)
+
+    def sizeHint(self) -> QSize:
+        words = self.findChild(Label)
+        wide = words.fontMetrics().horizontalAdvance(self.notice.text) if words else 0
+        wide += 16 + theme.px(18) + 12 + 16
+        if self.button is not None:
+            wide += self.button.sizeHint().width() + 24
+        return QSize(max(theme.px(404), wide), theme.px(48))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            QTimer.singleShot(0, self, self._hold)
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            QTimer.singleShot(0, self, self._hold)
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        fill, line = theme.color("surface"), theme.color("border")
+        paint.box(QPainter(self), self.rect(), 10, fill, line)
+
+    def _hold(self) -> None:
+        focused = self.button is not None and self.button.hasFocus()
+        if self.underMouse() or focused:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _on_clicked(self) -> None:
+        run = self.notice.run
+        self.dismiss()
+        if run is not None:
+            run()
+
+
+class Toasts(QObject):
+    """The notices of one window. `kept` are the last ones, newest first, for the bell."""
+
+    def __init__(self, window: QWidget, *, margin: int = 24) -> None:
+        super().__init__(window)
+        self._window = window
+        self._margin = margin
+        self._shown: list[Toast] = []
+        self.kept: deque[Notice] = deque(maxlen=KEPT)
+        window.installEventFilter(self)
+
+    @property
+    def shown(self) -> list[Toast]:
+        return list(self._shown)
+
+    def show(
+        self,
+        text: str,
+        *,
+        tone: str = "done",
+        act: str = "",
+        run: Callable[[], object] | None = None,
+    ) -> Toast:
+        """Shows and announces a notice; the oldest gives way to a third."""
+        notice = Notice(text, tone, act, run)
+        self.kept.appendleft(notice)
+        while len(self._shown) >= MOST:
+            self._shown[0].dismiss()
+        toast = Toast(notice, self._window)
+        self._shown.append(toast)
+        self._place(arriving=toast)
+        toast.show()
+        toast.raise_()
+        announce(self._window, text, urgent=tone == "failed")
+        return toast
+
+    def forget(self, toast: Toast) -> None:
+        if toast in self._shown:
+            self._shown.remove(toast)
+            self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self, *, arriving: Toast | None = None) -> None:
+        bottom = self._window.height() - self._margin
+        for toast in reversed(self._shown):
+            size = toast.sizeHint()
+            wide = min(size.width(), self._window.width() - 2 * self._margin)
+            toast.resize(wide, size.height())
+            goal = QPoint((self._window.width() - wide) // 2, bottom - size.height())
+            if toast is arriving and theme.moves:
+                self._slide(toast, goal)
+            else:
+                toast.move(goal)
+            bottom = goal.y() - 10
+
+    def _slide(self, toast: Toast, goal: QPoint) -> None:
+        slide = QPropertyAnimation(toast, b"pos", toast)
+        slide.setDuration(180)
+        slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        slide.setStartValue(goal + QPoint(0, 16))
+        slide.setEndValue(goal)
+        slide.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+
+
+def toasts_of(widget: QWidget) -> Toasts | None:
+    """The notices of the window that holds a widget."""
+    return widget.window().findChild(Toasts)
