@@ -59,14 +59,20 @@ def ensure(uow: UnitOfWork, name: str, time_zone: str) -> None:
             "time_zone": time_zone,
         },
     )
+    team = found_team(uow, user["id"], "My time", time_zone)
+    settle(uow, user["id"], team["id"])
+
+
+def found_team(uow: UnitOfWork, user_id: int, name: str, time_zone: str, **more: object) -> Row:
+    """A new team with its owner as first member and its workforce account; returns the team."""
     team = uow.insert(
         "team",
-        {"user_id": user["id"], "name": "My time", "status": "active", "time_zone": time_zone},
+        {"user_id": user_id, "name": name, "status": "active", "time_zone": time_zone, **more},
     )
     uow.insert(
         "member",
         {
-            "user_id": user["id"],
+            "user_id": user_id,
             "team_id": team["id"],
             "roles": ["Team Admin"],
             "locations": [],
@@ -80,9 +86,9 @@ def ensure(uow: UnitOfWork, name: str, time_zone: str) -> None:
     )
     uow.insert(
         "workforce",
-        {"team_id": team["id"], "name": "My time", **WORKFORCE_DEFAULTS, "time_zone": time_zone},
+        {"team_id": team["id"], "name": name, **WORKFORCE_DEFAULTS, "time_zone": time_zone},
     )
-    settle(uow, user["id"], team["id"])
+    return team
 
 
 WORKFORCE_DEFAULTS = {

@@ -36,7 +36,7 @@ class SettingInput(Input, kw_only=True):
 
 class SettingData(Input, kw_only=True):
     required = frozenset({"data"})
-    tolerated = frozenset({"data"})  # the service tells a null, which is a value, from an absent one
+    tolerated = frozenset({"data"})  # a null is a value here; the service refuses an absent one
 
     data: AnyJson = UNSET
     context: str | UnsetType | None = UNSET

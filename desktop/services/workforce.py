@@ -1,0 +1,116 @@
+"""The workforce account of a team: its week, its clock rules, its rounding and its notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desktop.base.errors import Invalid, invalid
+from desktop.contract.models import Workforce, WorkforceInput
+from desktop.domain import identity, zones
+from desktop.store.schema import Row
+from desktop.store.uow import Reader, UnitOfWork
+
+from . import audit
+from .context import Call
+from .person import WORKFORCE_DEFAULTS
+from .shape import sent, shape
+
+MINUTES = {
+    "timesheets_rounding_minutes": 60,
+    "shift_upcoming_notification_minutes": 7 * 24 * 60,
+    "shift_forgot_clockin_minutes": 24 * 60,
+    "shift_forgot_clockout_minutes": 24 * 60,
+}
+"""The most minutes each field may hold; the least is 0."""
+_UNTITLED = {"name": None, "time_zone": "UTC"}
+
+
+def get(reader: Reader, call: Call) -> Workforce:
+    return _workforce(of(reader, call.team_id))
+
+
+def update(uow: UnitOfWork, call: Call, body: WorkforceInput) -> Workforce:
+    """Changes what was sent; a null puts a field back to its default."""
+    before = of(uow, call.team_id)
+    changes = _checked(sent(body, WorkforceInput.__struct_fields__), before)
+    if before["id"] is None:
+        after = uow.insert("workforce", {**before, **changes, "team_id": call.team_id})
+        before = {**after, **before}
+    else:
+        after = uow.update("workforce", before["id"], changes) if changes else before
+    if "time_zone" in changes:
+        uow.update("team", call.team_id, {"time_zone": changes["time_zone"]})
+    audit.note(uow, call, "workforce", after["id"], before, after)
+    return _workforce(after)
+
+
+def of(reader: Reader, team_id: int) -> Row:
+    """A team's workforce row; without one the defaults, whose id is None."""
+    row = reader.one("workforce", {"team_id": team_id})
+    if row is None:
+        team = reader.get("team", team_id) or _UNTITLED
+        row = {
+            "id": None,
+            **WORKFORCE_DEFAULTS,
+            "team_id": team_id,
+            "name": team["name"],
+            "time_zone": team["time_zone"],
+        }
+    filled = {
+        name: value if row[name] is None else row[name]
+        for name, value in WORKFORCE_DEFAULTS.items()
+    }
+    zone = row["time_zone"] if _is_zone(row["time_zone"]) else "UTC"
+    return {**row, **filled, "week_start": _day(filled["week_start"]), "time_zone": zone}
+
+
+def zone(reader: Reader, team_id: int) -> ZoneInfo:
+    """The team's own time zone, in which its days and weeks begin."""
+    return ZoneInfo(of(reader, team_id)["time_zone"])
+
+
+def _checked(values: dict[str, Any], before: Row) -> dict[str, Any]:
+    wrong: dict[str, list[str]] = {}
+    changes: dict[str, Any] = {}
+    for field, value in values.items():
+        try:
+            changes[field] = _check(field, value, before)
+        except Invalid as refused:
+            wrong.update(refused.details)
+    if wrong:
+        raise Invalid("; ".join(f"{field} {texts[0]}" for field, texts in wrong.items()), wrong)
+    return {field: value for field, value in changes.items() if before[field] != value}
+
+
+def _check(field: str, value: Any, before: Row) -> Any:
+    if field == "name":
+        return identity.line(field, value, needed=True)
+    if field == "time_zone":
+        if value is not None and not _is_zone(value):
+            raise invalid(field, "is not a time zone (write it as Europe/Berlin)")
+        return value or before["time_zone"]
+    if value is None:
+        return WORKFORCE_DEFAULTS[field]
+    if field in MINUTES and not 0 <= value <= MINUTES[field]:
+        raise invalid(field, f"must be between 0 and {MINUTES[field]}")
+    if field == "week_start":
+        return _day(value)
+    if field == "payroll_period":
+        return [day.isoformat() for day in value]
+    return value
+
+
+def _day(name: Any) -> str:
+    """A slip of the published reference is a day of clients that follow it."""
+    return "tuesday" if name == "turesday" else str(name)
+
+
+def _is_zone(name: Any) -> bool:
+    return isinstance(name, str) and len(name) <= identity.NAME and zones.find(name) is not None
+
+
+def _workforce(row: Row) -> Workforce:
+    periods = [dt.date.fromisoformat(day) for day in row["payroll_period"]]
+    return shape(Workforce, "workforce", row, payroll_period=periods)
