@@ -1,0 +1,73 @@
+"""What the week strip shows at an instant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain.today import ClockView, Week
+from desktop.domain.today import WeekDay as Day
+
+from ... import format
+from ...widgets.week import WeekDay
+
+translate = QCoreApplication.translate
+MINUTE = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`days` are the cells, each with the words that a screen reader says for it."""
+
+    total: str
+    of: str
+    days: tuple[tuple[WeekDay, str], ...]
+
+
+def shown(week: Week, clock: ClockView, now: dt.datetime) -> Shown:
+    total = week.worked(clock, now)
+    return Shown(
+        total=format.table(total) if total >= MINUTE else format.NONE,
+        of=_of(week),
+        days=tuple(_day(day, week.worked_on(day, clock, now)) for day in week.days),
+    )
+
+
+def _of(week: Week) -> str:
+    parts = []
+    if week.planned:
+        parts.append(translate("Week", "of %1").replace("%1", format.planned(week.planned)))
+    if week.pomodoros == 1:
+        parts.append(translate("Week", "1 pomodoro"))
+    elif week.pomodoros:
+        parts.append(translate("Week", "%1 pomodoros").replace("%1", str(week.pomodoros)))
+    return " · ".join(parts) or translate("Week", "nothing planned")
+
+
+def _day(day: Day, worked: dt.timedelta) -> tuple[WeekDay, str]:
+    cell = WeekDay(
+        day=day.date,
+        worked=worked // MINUTE * MINUTE or None,
+        planned=day.planned or None,
+        pomodoros=day.pomodoros,
+        today=day.today,
+        note=translate("Week", "Off") if day.off else format.NONE,
+    )
+    return cell, _spoken(day, worked)
+
+
+def _spoken(day: Day, worked: dt.timedelta) -> str:
+    parts = [format.day_long(day.date)]
+    if day.off:
+        parts.append(translate("Week", "off"))
+    if worked:
+        parts.append(translate("Week", "worked %1").replace("%1", format.spoken(worked)))
+    if day.planned:
+        parts.append(translate("Week", "planned %1").replace("%1", format.spoken(day.planned)))
+    if day.pomodoros == 1:
+        parts.append(translate("Week", "1 pomodoro"))
+    elif day.pomodoros:
+        parts.append(translate("Week", "%1 pomodoros").replace("%1", str(day.pomodoros)))
+    return ", ".join(parts)
