@@ -116,7 +116,7 @@ def _clash(
     sides: tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]],
     rules: Rules,
 ) -> tuple[tuple[Any, ...], Chosen]:
-    base, mine, theirs = sides
+    _, mine, theirs = sides
     if rules.theirs.intersection(group):
         return theirs, "theirs"
     if rules.sets.issuperset(group) and all(

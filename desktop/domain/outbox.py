@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -47,6 +49,26 @@ class Event(StrEnum):
 
 class Impossible(Exception):
     """An event that has no meaning in a state: the caller decided on something outdated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the planner needs to know of one entry.
+
+    Entries of a `lane` go one at a time, by `seq`. A stuck one blocks the later ones of its `chain`
+    and those that wait for it.
+    """
+
+    seq: int
+    state: State
+    lane: str
+    chain: str
+    operation: str
+    waits_for: int | None = None
+    next_at: dt.datetime | None = None
+    lost_at: dt.datetime | None = None
+    author_id: int = 0
+    attempts: int = 0
 
 
 OPEN = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN, State.PROBING})

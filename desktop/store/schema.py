@@ -91,6 +91,10 @@ class Layout:
                 values[i] = decoder(values[i])
         return dict(zip(self.columns, values, strict=True))
 
+    def decode_column(self, column: str, stored: Any) -> Any:
+        codec = self.codecs[column]
+        return stored if stored is None or codec not in DECODE else DECODE[codec](stored)
+
     def encode(self, column: str, value: Any) -> Any:
         """A value as SQLite stores it; KeyError names a column the table does not have."""
         codec = self.codecs[column]
