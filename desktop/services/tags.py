@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from desktop.base.errors import invalid
+from desktop.base.errors import Forbidden
 from desktop.contract.models import Tag, TaggingInput
+from desktop.domain import identity
+from desktop.store.queries import people
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
+from . import audit, filters
 from .context import Call
 from .shape import given, shape
 
-LONGEST = 100
+FREE = frozenset({"tags"})
+"""Contexts in which every member may make a tag; the others name roles, places and people."""
 
 
 def list_(reader: Reader, call: Call) -> list[Tag]:
+    """The team's tags by name, of one context when `context` is sent."""
     where: dict[str, object] = {"team_id": call.team_id}
-    if call.query.get("context"):
-        where["context"] = call.query["context"]
-    return [_tag(row) for row in reader.find("tag", where, order="name, id")]
+    if context := filters.text(call, "context"):
+        where["context"] = context
+    counts = people.taggings(reader, call.team_id)
+    return [_tag(row, counts) for row in reader.find("tag", where, order="name, id")]
 
 
 def get(reader: Reader, call: Call, *, id: int) -> Tag:
-    return _tag(reader.need("tag", id, team_id=call.team_id))
+    row = reader.need("tag", id, team_id=call.team_id)
+    return _tag(row, people.taggings(reader, call.team_id))
 
 
 def create(uow: UnitOfWork, call: Call, body: TaggingInput) -> None:
     """Adds a tag unless the team already has it in that context: the outcome is the same."""
-    name = str(given(body.name, "")).strip()
-    if not name:
-        raise invalid("name", "can't be blank")
-    if len(name) > LONGEST:
-        raise invalid("name", f"is too long (maximum is {LONGEST} characters)")
-    ensure(uow, call.team_id, given(body.context, "tags"), name)
+    name = identity.line("name", given(body.name), needed=True) or ""
+    context = given(body.context, "tags")
+    if context not in FREE:
+        _needs_manager(call)
+    ensure(uow, call.team_id, context, name)
 
 
 def delete(uow: UnitOfWork, call: Call, *, id: int) -> None:
-    uow.need("tag", id, team_id=call.team_id)
+    """Takes a tag out of the pickers; records that carry its name keep it."""
+    row = uow.need("tag", id, team_id=call.team_id)
+    _needs_manager(call)
     uow.delete("tag", id)
+    audit.note(uow, call, "tag", id, row, None)
 
 
 def ensure(uow: UnitOfWork, team_id: int, context: str, name: str, **more: object) -> Row:
@@ -48,5 +57,12 @@ def ensure(uow: UnitOfWork, team_id: int, context: str, name: str, **more: objec
     return uow.insert("tag", values)
 
 
-def _tag(row: Row) -> Tag:
-    return shape(Tag, "tag", row)
+def _needs_manager(call: Call) -> None:
+    if not call.principal.manages:
+        raise Forbidden("Not authorized. A manager of the team can do this.")
+
+
+def _tag(row: Row, counts: dict[tuple[str, str], int]) -> Tag:
+    """`taggings_count` is counted from what carries the name, so it never drifts."""
+    context = "tags" if row["context"] == "members" else row["context"]
+    return shape(Tag, "tag", row, taggings_count=counts.get((context, row["name"]), 0))

@@ -147,6 +147,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("availability", ("team_id", "user_id", "date"), True),
     ("shift", ("team_id", "start_at"), False),
     ("shift", ("assignee_id", "start_at"), False),
+    ("shift", ("event_id",), False),
     ("shift_question", ("team_id",), False),
     ("shift_answer", ("shift_id",), False),
     ("shift_request", ("shift_id",), False),
