@@ -13,7 +13,7 @@ from .icon import Icon
 from .label import Label
 
 
-class Line(QLineEdit):
+class TextLine(QLineEdit):
     """40 high, 36 in headers. `icon` stands inside at the left."""
 
     left = Signal()
@@ -75,7 +75,7 @@ class Field(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
         caption = Label(label, "small", "text-2", weight=500)
-        self.line = Line(label, placeholder, icon=icon)
+        self.line = TextLine(label, placeholder, icon=icon)
         caption.setBuddy(self.line)
         outer.addWidget(caption)
         outer.addWidget(self.line)

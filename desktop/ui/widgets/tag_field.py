@@ -82,7 +82,7 @@ class TagField(Frame):
         self._more.hide()
         self._chips: list[TagChip] = []
         self._known = QStringListModel(self)
-        completer = QCompleter(self._known, self)
+        self._completer = completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         popup = completer.popup()
@@ -159,8 +159,7 @@ class TagField(Frame):
     def _take(self, text: str) -> None:
         self.add_tag(text)
         self.line.clear()
-        completer = self.line.completer()
-        popup = completer.popup() if completer is not None else None
+        popup = self._completer.popup()
         if popup is not None:
             popup.hide()
         self.changed.emit()
