@@ -180,7 +180,7 @@ def load(reader: Reader, user_id: int) -> State:
 
 
 def save(uow: UnitOfWork, user_id: int, state: State) -> None:
-    values = {"state": msgspec.to_builtins(state), "updated_at": uow.now}
+    values = {"state": msgspec.to_builtins(state), "at": uow.now}
     if uow.get("timer", user_id) is None:
         uow.insert("timer", {"user_id": user_id, **values})
     else:

@@ -13,7 +13,7 @@ from .m0001_people import STAMPS
 NAME = "0004_focus"
 
 ADDS = {
-    "timer": {"user_id": "int", "state": "json", "updated_at": "instant"},
+    "timer": {"user_id": "int", "state": "json", "at": "instant"},
     "tomato": {
         "id": "int",
         "user_id": "int",
