@@ -53,7 +53,7 @@ class Bus:
         self._record = record
         self._local = threading.local()
 
-    def ask(self, name: str, *, principal: Principal, body: Any = None, **params: Any) -> Asked:
+    def ask(self, name: str, /, *, principal: Principal, body: Any = None, **params: Any) -> Asked:
         """An operation by name, with parameters as keywords (`from` as `from_`)."""
         row = self.table[name]
         given = {safe(p.name): params.pop(safe(p.name), None) for p in row.params}
@@ -91,6 +91,7 @@ class Bus:
     def call(
         self,
         name: str,
+        /,
         *,
         principal: Principal,
         body: Any = None,
