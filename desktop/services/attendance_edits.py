@@ -1,0 +1,143 @@
+"""Corrections of punches: a new row that says who, when, why, before and after; the punch stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from desktop.base.clock import to_ms
+from desktop.domain import chain, zones
+from desktop.domain.attendance import breaks_order, standing
+from desktop.domain.sessions import Event, derive
+from desktop.store.queries import punches as queries
+from desktop.store.queries import sheets as sheet_queries
+from desktop.store.queries import time as time_queries
+from desktop.store.schema import Row
+from desktop.store.uow import Reader, UnitOfWork
+
+from . import audit, derivation, sheets
+from .attendance_times import refused
+from .context import Call
+
+_json = msgspec.json.Encoder()
+ORDERING = frozenset({"status", "timestamp", "user_id"})
+"""Columns of an attendance that sessions follow from."""
+DERIVING = ORDERING | {"time_zone", "event_id", "shift_id"}
+
+
+def correct(uow: UnitOfWork, call: Call, row: Row, changes: Mapping[str, Any], reason: str) -> Row:
+    """Applies what differs, records the correction, recomputes what follows; returns the row."""
+    differs = {name: value for name, value in changes.items() if row[name] != value}
+    if not differs:
+        return row
+    after = {**row, **differs}
+    sheets_of = _need_editable(uow, call, row, after)
+    if ORDERING & differs.keys() and not call.key:
+        _need_order(uow, row, after)
+    kept = uow.update("attendance", row["id"], {**differs, "manual": True})
+    _note(uow, call, row, {name: row[name] for name in differs}, differs, reason)
+    _follow(uow, row, after, differs, sheets_of)
+    if row["user_id"] != call.user_id:
+        audit.note(uow, call, "attendance", row["id"], row, kept, reason)
+    return uow.get("attendance", row["id"]) or kept
+
+
+def retract(uow: UnitOfWork, call: Call, row: Row, reason: str) -> None:
+    """Takes an attendance away, as when somebody undoes a punch; the punch itself stays."""
+    reopened = _need_editable(uow, call, row, row)
+    if not call.key:
+        _need_order(uow, row, None)
+    uow.delete("attendance", row["id"])
+    _note(uow, call, row, row, None, reason)
+    for sheet in reopened:
+        sheets.changed(uow, sheet)
+    derivation.recompute(uow, row["user_id"], row["team_id"], to_ms(row["timestamp"]))
+    if row["user_id"] != call.user_id:
+        audit.note(uow, call, "attendance", row["id"], row, None, reason)
+
+
+def _follow(
+    uow: UnitOfWork, before: Row, after: Row, differs: Mapping[str, Any], reopened: list[Row]
+) -> None:
+    for sheet in reopened:
+        sheets.changed(uow, sheet)
+    if not DERIVING & differs.keys():
+        return
+    since = min(to_ms(before["timestamp"]), to_ms(after["timestamp"]))
+    for user_id in {before["user_id"], after["user_id"]}:
+        derivation.recompute(uow, user_id, after["team_id"], since)
+    for sheet in reopened:
+        sheets.refresh(uow, sheet)
+
+
+def _need_editable(uow: UnitOfWork, call: Call, before: Row, after: Row) -> list[Row]:
+    """The locked sheets that an admin's correction reopens; raises when somebody may not do it."""
+    actor = sheets.actor_of(call.principal)
+    found: dict[int, Row] = {}
+    for row in (before, after):
+        sheet = sheet_queries.holding(uow, row["team_id"], row["user_id"], day_of(uow, row))
+        if sheet is not None:
+            sheets.need_editable(sheet, actor)
+            if sheet["locked"]:
+                found[sheet["id"]] = sheet
+    return list(found.values())
+
+
+def day_of(reader: Reader, row: Row) -> dt.date:
+    """The business day an attendance counts on: its session's, else that of its own instant."""
+    session = time_queries.session_at(reader, row["user_id"], row["team_id"], row["timestamp"])
+    if session is not None and isinstance(session["day"], dt.date):
+        return session["day"]
+    account = reader.one("workforce", {"team_id": row["team_id"]}) or {}
+    _, zone = zones.first_known(row["time_zone"], account.get("time_zone"))
+    return zones.day_of(row["timestamp"], zone)
+
+
+def _need_order(uow: UnitOfWork, before: Row, after: Row | None) -> None:
+    """Invalid when the change would leave some punch without its order that has one now."""
+    since = to_ms(before["timestamp"])
+    if after is not None:
+        since = min(since, to_ms(after["timestamp"]))
+    events = derivation.history(uow, before["user_id"], before["team_id"], since)
+    rest = [event for event in events if event.id != before["id"]]
+    stays = after is not None and after["user_id"] == before["user_id"]
+    changed = [*rest, _event(after)] if after is not None and stays else rest
+    if breaks_order(derive(events), derive(changed)):
+        raise refused(standing(rest, since), at=before["timestamp"])
+    if after is not None and not stays:
+        others = derivation.history(uow, after["user_id"], after["team_id"], since)
+        if breaks_order(derive(others), derive([*others, _event(after)])):
+            raise refused(standing(others, to_ms(after["timestamp"])), at=after["timestamp"])
+
+
+def _event(row: Row) -> Event:
+    return Event(to_ms(row["timestamp"]), row["id"], row["status"])
+
+
+def _note(
+    uow: UnitOfWork,
+    call: Call,
+    row: Row,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any] | None,
+    reason: str,
+) -> None:
+    device = uow.meta("node_id") or ""
+    head = queries.head(uow, "correction", device)
+    seq, previous = (head[0] + 1, head[1]) if head else (1, chain.ROOT)
+    content = (
+        uow.new_id(),
+        row["id"],
+        call.user_id,
+        to_ms(call.now),
+        reason,
+        _json.encode(before).decode(),
+        _json.encode(after).decode(),
+        row["demo"],
+        device,
+        seq,
+    )
+    queries.append(uow, "correction", content, previous, chain.link(previous, content))

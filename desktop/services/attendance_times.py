@@ -1,0 +1,303 @@
+"""Recording a punch: the fact, the attendance, the session and the timesheet line, in one breath."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from desktop.base.clock import from_ms
+from desktop.base.errors import Invalid
+from desktop.base.ids import uuid7
+from desktop.domain import attendance as rules
+from desktop.domain import chain, zones
+from desktop.domain.attendance import Origin, Placed
+from desktop.domain.sessions import PAUSE, START, STOP, derive, fits
+from desktop.domain.shifts import EARLY
+from desktop.store.queries import punches as queries
+from desktop.store.queries import sheets as sheet_queries
+from desktop.store.queries.punches import Standing
+from desktop.store.schema import Row
+from desktop.store.uow import UnitOfWork
+
+from . import derivation, sheets
+from .context import Sample
+
+_EARLY_MS = EARLY // dt.timedelta(milliseconds=1)
+_json = msgspec.json.Encoder()
+_POSITION = ("latitude", "longitude", "accuracy", "address", "location_name")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A punch to be recorded. `at` and `now` are milliseconds; `details` what came with it.
+
+    `named` is the number of a shift, or of its event, that the caller gave; `demo` and `device`
+    are set by demo data, whose punches form a chain of their own.
+    """
+
+    user_id: int
+    team_id: int
+    actor_id: int
+    status: str
+    at: int
+    now: int
+    origin: Origin
+    source: str
+    uid: str = ""
+    zone: str = ""
+    manual: bool = False
+    sample: Sample | None = None
+    event_id: int | None = None
+    named: int | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    demo: int | None = None
+    device: str | None = None
+
+
+def record(uow: UnitOfWork, entry: Entry) -> Row:
+    """Records a punch and what follows from it; returns the attendance.
+
+    Invalid, naming `status` and what is allowed now, when the order does not allow it.
+    """
+    at = from_ms(entry.at)
+    known = queries.standing(
+        uow,
+        entry.user_id,
+        entry.team_id,
+        zones.day_of(at - dt.timedelta(days=1), dt.UTC).isoformat(),
+        entry.device,
+    )
+    name, zone = zones.first_known(entry.zone, known.team_zone)
+    number = uow.new_id()
+    late = known.latest_at is not None and (entry.at, number) < (known.latest_at, known.latest_id)
+    placed = _among(uow, entry, number) if late else _behind(entry, known)
+    flags = _flags(entry, known, name)
+    flags += [flag for flag in placed.flags if flag not in flags]
+    if late and entry.origin is Origin.TRUSTED:
+        flags.append(rules.LATE)
+    day = zones.day_of(at, zone)
+    if known.locked and _is_locked(uow, entry, day):
+        flags.append(rules.LOCKED)
+    shift_id, event_id = _shift(uow, entry, known, placed.at, late=late)
+    _append(uow, entry, known, number, (shift_id, event_id), (name, zone), flags)
+    row = _attendance(uow, entry, number, placed.at, (shift_id, event_id), name, flags)
+    if late:
+        derivation.recompute(uow, entry.user_id, entry.team_id, placed.at)
+        return uow.get("attendance", number) or row
+    if not placed.flags:
+        _follow(uow, entry, known, row, day)
+    return row
+
+
+def _behind(entry: Entry, known: Standing) -> Placed:
+    """Nothing is later: the newest session decides."""
+    state = known.last_status if known.running else None
+    if fits(state, entry.status):
+        return Placed(entry.at)
+    if entry.origin is Origin.TRUSTED:
+        return Placed(entry.at, (rules.OUT_OF_ORDER,))
+    raise refused(state)
+
+
+def _among(uow: UnitOfWork, entry: Entry, number: int) -> Placed:
+    history = derivation.history(uow, entry.user_id, entry.team_id, entry.at)
+    placed = rules.place(history, entry.status, entry.at, number, entry.origin)
+    if placed is not None:
+        return placed
+    if entry.origin is Origin.STATED:
+        raise refused(rules.standing(history, entry.at), at=from_ms(entry.at))
+    raise refused(rules.state_of(derive(history).last))
+
+
+def refused(state: str | None, *, at: dt.datetime | None = None) -> Invalid:
+    """Names `status` and says what is allowed; `at` when it is about another time than now."""
+    text = rules.refusal(state)
+    if at is not None:
+        then = at.isoformat(timespec="seconds").replace("+00:00", "Z")
+        text = f"It does not fit between the punches around {then}. {text}"
+    return Invalid(text, {"status": [text]})
+
+
+def _flags(entry: Entry, known: Standing, zone: str) -> list[str]:
+    flags: list[str] = []
+    if entry.zone and entry.zone != zone:
+        flags.append(rules.UNKNOWN_ZONE)
+    if entry.at > entry.now + rules.JUMP:
+        flags.append(rules.FUTURE)
+    if entry.origin is Origin.STATED and abs(entry.at - entry.now) >= rules.JUMP:
+        flags.append(rules.STATED)
+    sample = entry.sample
+    if (
+        sample is not None
+        and entry.origin is Origin.LIVE
+        and known.monotonic_ms is not None
+        and known.boot_id == sample.boot_id
+        and rules.jumped(entry.at, sample.monotonic_ms, known.wall, known.monotonic_ms)
+    ):
+        flags.append(rules.CLOCK_JUMP)
+    if known.needs_gps and entry.details.get("latitude") is None:
+        flags.append(rules.NO_POSITION)
+    if known.needs_photo and entry.status in {START, STOP} and not entry.details.get("image"):
+        flags.append(rules.NO_PHOTO)
+    if entry.status == STOP and known.running and entry.at - known.start_at > rules.LONG:
+        flags.append(rules.LONG_SESSION)
+    return flags
+
+
+def _is_locked(uow: UnitOfWork, entry: Entry, day: dt.date) -> bool:
+    sheet = sheet_queries.holding(uow, entry.team_id, entry.user_id, day)
+    return sheet is not None and bool(sheet["locked"])
+
+
+def _shift(
+    uow: UnitOfWork, entry: Entry, known: Standing, at: int, *, late: bool
+) -> tuple[int | None, int | None]:
+    """(shift, event): as named, else as the session's, else the one at hand when it starts."""
+    if entry.named is not None:
+        found = queries.shift_named(uow, entry.team_id, entry.named)
+        if found is not None:
+            return found[0], entry.event_id if entry.event_id is not None else found[1]
+    if entry.status == START:
+        found = queries.shift_at(uow, entry.user_id, entry.team_id, at, _EARLY_MS)
+        if found is not None and entry.event_id is None:
+            return found
+        return None, entry.event_id
+    if known.running and not late:
+        event = entry.event_id if entry.event_id is not None else known.event_id
+        return known.shift_id, event
+    return None, entry.event_id
+
+
+def _append(
+    uow: UnitOfWork,
+    entry: Entry,
+    known: Standing,
+    number: int,
+    shift: tuple[int | None, int | None],
+    zone: tuple[str, dt.tzinfo],
+    flags: list[str],
+) -> None:
+    sample = entry.sample if entry.origin is not Origin.STATED else None
+    details = {name: value for name, value in entry.details.items() if value is not None}
+    previous = known.hash if known.seq else chain.ROOT
+    content = (
+        number,
+        entry.uid or uuid7(),
+        entry.user_id,
+        entry.team_id,
+        entry.status,
+        entry.at,
+        shift[1],
+        shift[0],
+        entry.actor_id,
+        zone[0],
+        zones.offset_minutes(from_ms(entry.at), zone[1]),
+        sample.monotonic_ms if sample else None,
+        sample.boot_id if sample else None,
+        sample.skew_ms if sample else None,
+        entry.source,
+        _json.encode(details).decode(),
+        _json.encode(flags).decode(),
+        entry.now,
+        entry.demo,
+        known.device,
+        (known.seq or 0) + 1,
+    )
+    queries.append(uow, "punch", content, previous, chain.link(previous, content))
+
+
+def _attendance(
+    uow: UnitOfWork,
+    entry: Entry,
+    number: int,
+    at: int,
+    shift: tuple[int | None, int | None],
+    zone: str,
+    flags: list[str],
+) -> Row:
+    details = entry.details
+    row: Row = {
+        "id": number,
+        "user_id": entry.user_id,
+        "team_id": entry.team_id,
+        "status": entry.status,
+        "timestamp": at,
+        "event_id": shift[1],
+        "shift_id": shift[0],
+        "actor_id": entry.actor_id,
+        "time_zone": zone,
+        "source": entry.source,
+        "manual": int(entry.manual),
+        "note": details.get("note"),
+        **{name: details.get(name) for name in _POSITION},
+        "image": None,
+        "flags": _json.encode(flags).decode(),
+        "demo": entry.demo,
+        "created_at": entry.now,
+        "updated_at": entry.now,
+    }
+    image = details.get("image")
+    if image:
+        row["image"] = _json.encode(image).decode()
+    queries.add_attendance(uow, row)
+    row.update(timestamp=from_ms(at), manual=entry.manual, flags=flags, image=image or None)
+    row["created_at"] = row["updated_at"] = from_ms(entry.now)
+    return row
+
+
+def _follow(uow: UnitOfWork, entry: Entry, known: Standing, row: Row, day: dt.date) -> None:
+    """The newest punch begins the member's session or moves it on."""
+    at = entry.at
+    if entry.status == START:
+        queries.add_session(
+            uow,
+            (
+                row["id"],
+                entry.user_id,
+                entry.team_id,
+                at,
+                None,
+                START,
+                at,
+                0,
+                0,
+                day.isoformat(),
+                row["time_zone"],
+                row["event_id"],
+                row["shift_id"],
+                entry.demo,
+            ),
+        )
+        return
+    passed = max(0, at - known.last_at)
+    resting = known.last_status == PAUSE
+    work = known.work_ms + (0 if resting else passed)
+    rest = known.break_ms + (passed if resting else 0)
+    session_id = known.id or 0
+    queries.advance_session(
+        uow,
+        session_id,
+        end_at=at if entry.status == STOP else None,
+        last_status=entry.status,
+        last_at=at,
+        work_ms=work,
+        break_ms=rest,
+    )
+    if entry.status == STOP:
+        sheets.write_line(
+            uow,
+            {
+                "id": session_id,
+                "user_id": entry.user_id,
+                "team_id": entry.team_id,
+                "end_at": from_ms(at),
+                "work_ms": work,
+                "break_ms": rest,
+                "day": dt.date.fromisoformat(known.day),
+                "shift_id": known.shift_id,
+                "demo": entry.demo,
+            },
+        )

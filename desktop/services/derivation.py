@@ -1,0 +1,106 @@
+"""Sessions as they follow from attendances, brought into the store after an odd change.
+
+The newest punch advances its session directly (services/attendance_times); everything else, a late
+punch, a correction, attendances that came from elsewhere, goes through `recompute`. Both use the
+same rules and lead to the same rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from desktop.base.clock import from_ms, to_ms
+from desktop.domain import zones
+from desktop.domain.attendance import OUT_OF_ORDER
+from desktop.domain.sessions import Derived, Event, Session, derive
+from desktop.store.queries import punches as queries
+from desktop.store.schema import Row
+from desktop.store.uow import Reader, UnitOfWork
+
+from . import sheets
+
+
+def history(reader: Reader, user_id: int, team_id: int, at: int) -> list[Event]:
+    """The member's events from the session before an instant (ms) on."""
+    since = queries.boundary(reader, user_id, team_id, at)
+    return [
+        Event(row[0], row[1], row[2]) for row in queries.events(reader, user_id, team_id, since)
+    ]
+
+
+def recompute(uow: UnitOfWork, user_id: int, team_id: int, since: int) -> None:
+    """Replaces what follows from the member's attendances from an instant (ms) on.
+
+    Idempotent: sessions, their timesheet lines and the mark of attendances that do not count are
+    changed only where they differ.
+    """
+    edge = queries.boundary(uow, user_id, team_id, since)
+    rows = queries.events(uow, user_id, team_id, edge)
+    derived = derive(Event(at, number, status) for at, number, status, _ in rows)
+    where = {"user_id": user_id, "team_id": team_id, "start_at >=": from_ms(edge)}
+    before = {row["id"]: row for row in uow.find("session", where)}
+    after = {session.id: session for session in derived.sessions}
+    _mark(uow, rows, derived)
+    changed = [_write(uow, session, before.get(session.id)) for session in derived.sessions]
+    for gone in before.keys() - after.keys():
+        uow.delete("session", gone)
+        sheets.forget_line(uow, gone, _heir(before[gone], derived))
+    for row in changed:
+        if row is not None:
+            sheets.write_line(uow, row)
+
+
+def _mark(uow: UnitOfWork, rows: list[tuple[int, int, str, str]], derived: Derived) -> None:
+    for _, number, _, text in rows:
+        if (OUT_OF_ORDER in text) is (number in derived.strays):
+            continue
+        flags = [flag for flag in msgspec.json.decode(text) if flag != OUT_OF_ORDER]
+        if number in derived.strays:
+            flags.append(OUT_OF_ORDER)
+        uow.update("attendance", number, {"flags": flags})
+
+
+def _write(uow: UnitOfWork, session: Session, before: Row | None) -> Row | None:
+    """The session's row when it is new or differs, else None."""
+    start = uow.get("attendance", session.id) or {}
+    name, zone = zones.first_known(start.get("time_zone"), _team_zone(uow, start))
+    values: dict[str, Any] = {
+        "user_id": start["user_id"],
+        "team_id": start["team_id"],
+        "start_at": from_ms(session.start),
+        "end_at": None if session.end is None else from_ms(session.end),
+        "last_status": session.last_status,
+        "last_at": from_ms(session.last_at),
+        "work_ms": session.work,
+        "break_ms": session.rest,
+        "day": zones.day_of(from_ms(session.start), zone),
+        "time_zone": name,
+        "event_id": start["event_id"],
+        "shift_id": start["shift_id"],
+        "demo": start["demo"],
+    }
+    if before is None:
+        return uow.insert("session", {"id": session.id, **values})
+    if all(before[key] == value for key, value in values.items()):
+        return None
+    return uow.update("session", session.id, values)
+
+
+def _team_zone(reader: Reader, start: Row) -> str | None:
+    if start["time_zone"]:
+        return None
+    account = reader.one("workforce", {"team_id": start["team_id"]}) or {}
+    return account.get("time_zone")
+
+
+def _heir(gone: Row, derived: Derived) -> int | None:
+    """The session that now covers the time of one that is gone."""
+    start = to_ms(gone["start_at"])
+    end = None if gone["end_at"] is None else to_ms(gone["end_at"])
+    for session in derived.sessions:
+        begins_before = end is None or session.start <= end
+        if begins_before and (session.end is None or session.end >= start):
+            return session.id
+    return None

@@ -1,0 +1,215 @@
+"""Timesheets behind the operations: the sheet of a day, and the lines that sessions write into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.base.clock import to_ms
+from desktop.base.errors import Forbidden, invalid
+from desktop.domain import timesheets as rules
+from desktop.domain.timesheets import Actor, Period
+from desktop.store.queries import sheets as queries
+from desktop.store.schema import Row
+from desktop.store.uow import Reader, UnitOfWork
+
+from .context import Principal
+
+_DAY = dt.timedelta(days=1)
+
+
+def actor_of(principal: Principal) -> Actor:
+    if principal.administers:
+        return Actor.ADMIN
+    return Actor.MANAGER if principal.manages else Actor.MEMBER
+
+
+def period_of(reader: Reader, team_id: int, day: dt.date) -> Period:
+    """The team's pay period that holds a day."""
+    account = reader.one("workforce", {"team_id": team_id}) or {}
+    anchors = [_date(text) for text in account.get("payroll_period") or []]
+    return rules.period_of(day, account.get("time_period"), account.get("week_start"), anchors)
+
+
+def _date(value: dt.date | str) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value[:10])
+
+
+def sheet_of(
+    uow: UnitOfWork, team_id: int, user_id: int, day: dt.date, *, demo: int | None = None
+) -> Row:
+    """The member's sheet of a day, made unsubmitted and filled from sessions when it is missing."""
+    found = queries.holding(uow, team_id, user_id, day)
+    if found is not None:
+        return found
+    period = _free(uow, team_id, user_id, day, period_of(uow, team_id, day))
+    return make(uow, team_id, user_id, period, demo=demo)
+
+
+def _free(uow: UnitOfWork, team_id: int, user_id: int, day: dt.date, period: Period) -> Period:
+    """The period without the days that sheets of another period length already cover."""
+    start, end = period.start, period.end
+    for sheet in queries.overlapping(uow, team_id, user_id, start, end):
+        if sheet["end_date"] < day:
+            start = max(start, sheet["end_date"] + _DAY)
+        elif sheet["start_date"] > day:
+            end = min(end, sheet["start_date"] - _DAY)
+    return Period(start, end)
+
+
+def make(
+    uow: UnitOfWork,
+    team_id: int,
+    user_id: int,
+    period: Period,
+    *,
+    manual: bool = False,
+    demo: int | None = None,
+    **more: Any,
+) -> Row:
+    """A new unsubmitted sheet with a line for each finished session of its days."""
+    values = {
+        "user_id": user_id,
+        "team_id": team_id,
+        "status": rules.UNSUBMITTED,
+        "start_date": period.start,
+        "end_date": period.end,
+        "manual": manual,
+        "locked": False,
+        "demo": demo,
+        **more,
+    }
+    sheet = uow.insert("timesheet", values)
+    for session in queries.finished_between(uow, team_id, user_id, period.start, period.end):
+        write_line(uow, session)
+    return sheet
+
+
+def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
+    """Makes the line of a session say what the session says; again and again with one outcome.
+
+    A line that a person changed keeps what they wrote; a locked sheet stays as it was approved.
+    """
+    line = queries.line_of(uow, session["id"])
+    if line is not None and (line["manual"] or _is_locked(uow, line["timesheet_id"])):
+        return
+    if session["end_at"] is None:
+        if line is not None:
+            _drop(uow, line)
+        return
+    sheet = sheet_of(
+        uow, session["team_id"], session["user_id"], session["day"], demo=session["demo"]
+    )
+    if sheet["locked"]:
+        return
+    if line is None:
+        # a sheet that was made just now has written its lines itself
+        line = queries.line_of(uow, session["id"])
+    values = {
+        "timesheet_id": sheet["id"],
+        "start_date": session["day"],
+        "shift_id": session["shift_id"],
+        "work_ms": session["work_ms"],
+        "break_ms": session["break_ms"],
+    }
+    if line is None:
+        _add(uow, session, values)
+    elif any(line[name] != value for name, value in values.items()):
+        uow.update("timesheet_item", line["id"], values)
+        if line["timesheet_id"] != sheet["id"]:
+            uow.touch("timesheet", line["timesheet_id"])
+    else:
+        return
+    changed(uow, sheet)
+
+
+def _add(uow: UnitOfWork, session: Mapping[str, Any], values: dict[str, Any]) -> None:
+    role, place, address = queries.place_of(uow, session["id"], session["shift_id"])
+    stamp = to_ms(uow.now)
+    queries.add_line(
+        uow,
+        {
+            **values,
+            "id": uow.new_id(),
+            "user_id": session["user_id"],
+            "team_id": session["team_id"],
+            "attendance_id": session["id"],
+            "start_date": session["day"].isoformat(),
+            "manual": 0,
+            "active": 1,
+            "role": role,
+            "location_name": place,
+            "address": address,
+            "demo": session["demo"],
+            "created_at": stamp,
+            "updated_at": stamp,
+        },
+    )
+
+
+def changed(uow: UnitOfWork, sheet: Row) -> Row:
+    """Lines of a sheet changed: its totals did too, and a first review no longer covers it."""
+    status = rules.reopened(sheet["status"])
+    if status != sheet["status"] or sheet["locked"]:
+        return uow.update("timesheet", sheet["id"], {"status": status, "locked": False})
+    uow.touch("timesheet", sheet["id"])
+    return sheet
+
+
+def _is_locked(uow: UnitOfWork, sheet_id: int | None) -> bool:
+    sheet = uow.get("timesheet", sheet_id) if sheet_id is not None else None
+    return sheet is not None and bool(sheet["locked"])
+
+
+def _drop(uow: UnitOfWork, line: Row) -> None:
+    uow.delete("timesheet_item", line["id"])
+    sheet = uow.get("timesheet", line["timesheet_id"])
+    if sheet is not None:
+        changed(uow, sheet)
+
+
+def forget_line(uow: UnitOfWork, session_id: int, heir: int | None) -> None:
+    """A session is gone: its line goes to the session that took its place, or goes too.
+
+    A line that a person changed is never dropped: it stays as one made by hand.
+    """
+    line = queries.line_of(uow, session_id)
+    if line is None:
+        return
+    if heir is not None and queries.line_of(uow, heir) is None:
+        queries.move_line(uow, session_id, heir)
+    elif line["manual"]:
+        queries.move_line(uow, session_id, None)
+    elif not _is_locked(uow, line["timesheet_id"]):
+        _drop(uow, line)
+
+
+def refresh(uow: UnitOfWork, sheet: Row) -> None:
+    """Catches up with the sessions that changed while the sheet was locked."""
+    for line in queries.lines_of_sessions(uow, sheet["id"]):
+        if uow.get("session", line["attendance_id"]) is None:
+            forget_line(uow, line["attendance_id"], None)
+    days = (sheet["start_date"], sheet["end_date"])
+    for session in queries.finished_between(uow, sheet["team_id"], sheet["user_id"], *days):
+        write_line(uow, session)
+
+
+def need_editable(sheet: Row, actor: Actor) -> None:
+    """Raises unless that person may change the sheet's lines; an admin always may."""
+    if rules.may_edit(sheet["status"], actor, locked=bool(sheet["locked"])):
+        return
+    if sheet["locked"] or sheet["status"] == rules.APPROVED:
+        if actor is Actor.MANAGER:
+            raise Forbidden("This timesheet is approved. Only an admin can change it.")
+        raise invalid("timesheet_id", "is approved and locked; ask an admin to change it")
+    raise invalid(
+        "timesheet_id", f"is {sheet['status']}; it can be changed again once it is denied"
+    )
+
+
+def need_open_day(reader: Reader, team_id: int, user_id: int, day: dt.date, actor: Actor) -> None:
+    """Raises unless that person may change times of that day."""
+    sheet = queries.holding(reader, team_id, user_id, day)
+    if sheet is not None:
+        need_editable(sheet, actor)

@@ -1,0 +1,112 @@
+"""Timesheets with their totals, and the lines that belong to sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from ..schema import Row, layout
+from ..uow import Reader, UnitOfWork, Where, condition
+
+_MINUTES = "coalesce(sum(({0} + 30000) / 60000), 0)"  # as domain/timesheets.minutes_of_ms
+_LINE = layout("timesheet_item").columns
+_INSERT_LINE = (
+    f"insert into timesheet_item ({', '.join(_LINE)}) values ({', '.join('?' * len(_LINE))})"
+)
+
+
+def holding(reader: Reader, team_id: int, user_id: int, day: dt.date) -> Row | None:
+    """The member's sheet that the day belongs to."""
+    where = {
+        "team_id": team_id,
+        "user_id": user_id,
+        "start_date <=": day,
+        "end_date >=": day,
+    }
+    return reader.one("timesheet", where, order="start_date desc")
+
+
+def overlapping(
+    reader: Reader, team_id: int, user_id: int, start: dt.date, end: dt.date
+) -> list[Row]:
+    where = {
+        "team_id": team_id,
+        "user_id": user_id,
+        "start_date <=": end,
+        "end_date >=": start,
+    }
+    return reader.find("timesheet", where, order="start_date")
+
+
+def totals(reader: Reader, sheet_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+    """(lines, work minutes, break minutes) by sheet; sheets without lines are absent."""
+    found: dict[int, tuple[int, int, int]] = {}
+    for i in range(0, len(sheet_ids), 500):
+        part = sheet_ids[i : i + 500]
+        marks = ", ".join("?" * len(part))
+        for row in reader.select(
+            f"select timesheet_id, count(*), {_MINUTES.format('work_ms')}, "
+            f"{_MINUTES.format('break_ms')} from timesheet_item "
+            f"where timesheet_id in ({marks}) group by timesheet_id",
+            part,
+        ):
+            found[row[0]] = (row[1], row[2], row[3])
+    return found
+
+
+def page(reader: Reader, kind: str, where: Where, order: str, limit: int, offset: int) -> list[Row]:
+    """Rows by condition from an offset on; a negative limit means all."""
+    of = layout(kind)
+    text, values = condition(of, where)
+    sql = f'select {of.select} from "{kind}" where {text} order by {order} limit ? offset ?'
+    return [of.decode(stored) for stored in reader.select(sql, [*values, limit, offset])]
+
+
+def line_of(reader: Reader, session_id: int) -> Row | None:
+    """The line that was made for a session."""
+    return reader.one("timesheet_item", {"attendance_id": session_id}, order="id")
+
+
+def place_of(
+    reader: Reader, start_id: int, shift_id: int | None
+) -> tuple[str | None, str | None, str | None]:
+    """(role, place, address) of a session: from its shift, else from its start."""
+    rows = reader.select(
+        "select s.role, coalesce(s.location_name, a.location_name), a.address "
+        "from attendance a left join shift s on s.id = ? where a.id = ?",
+        (shift_id, start_id),
+    )
+    return (rows[0][0], rows[0][1], rows[0][2]) if rows else (None, None, None)
+
+
+def add_line(uow: UnitOfWork, values: dict[str, Any]) -> None:
+    """Adds a line of a session; `values` are as stored, absent columns null."""
+    uow.execute(_INSERT_LINE, [values.get(column) for column in _LINE])
+    uow.born("timesheet_item", values["id"])
+
+
+def finished_between(
+    reader: Reader, team_id: int, user_id: int, first: dt.date, last: dt.date
+) -> list[Row]:
+    """The member's finished sessions of these days, oldest first."""
+    where = {
+        "user_id": user_id,
+        "team_id": team_id,
+        "day >=": first,
+        "day <=": last,
+        "end_at !=": None,
+    }
+    return reader.find("session", where, order="start_at, id")
+
+
+def lines_of_sessions(reader: Reader, sheet_id: int) -> list[Row]:
+    """The lines of a sheet that were made for sessions, by hand-edited or not."""
+    where = {"timesheet_id": sheet_id, "attendance_id !=": None}
+    return reader.find("timesheet_item", where, order="id")
+
+
+def move_line(uow: UnitOfWork, before: int, after: int | None) -> None:
+    """Lets the lines of one session belong to another."""
+    for row in uow.find("timesheet_item", {"attendance_id": before}):
+        uow.update("timesheet_item", row["id"], {"attendance_id": after})
