@@ -15,6 +15,7 @@ from desktop.app import Node
 from desktop.services import person
 from desktop.services.context import Principal
 from tests.helpers.clock import FakeClock
+from tests.helpers.server import Hub, running_hub
 
 
 @pytest.fixture
@@ -35,3 +36,10 @@ def me(node: Node) -> Principal:
     """The node's person, owner of a team of one."""
     node.store.write(lambda uow: person.ensure(uow, "Mara Ellison", "Europe/Berlin")).result()
     return node.store.read(lambda reader: person.principal(reader, "window"))
+
+
+@pytest.fixture
+def hub(tmp_path: Path, clock: FakeClock) -> Iterator[Hub]:
+    """A node that serves both APIs on a free port of this machine."""
+    with running_hub(tmp_path / "hub", clock=clock) as running:
+        yield running
