@@ -104,6 +104,19 @@ class Bus:
             return self.submit(asked, initiator=initiator).result()
         return self.read(asked)
 
+    def note(
+        self,
+        uow: UnitOfWork,
+        name: str,
+        call: Call,
+        params: Mapping[str, Any],
+        body: Any,
+        result: Any,
+    ) -> None:
+        """Queues an operation whose effect another use case had, such as a finished pomodoro's."""
+        if self._record is not None:
+            self._record(uow, self.table[name], call, params, body, result)
+
     def _enqueue(self, asked: Asked, initiator: str) -> Future[Any]:
         return self.store.write(
             lambda uow: self._write(uow, asked), initiator=initiator, origin=asked.key
