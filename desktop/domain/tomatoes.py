@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import zoneinfo
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,9 @@ LARGEST_ID = 2**63 - 1
 AHEAD = dt.timedelta(minutes=5)
 """A pomodoro that ended this far in the future was stamped by a wrong clock."""
 
+LARGEST_NUMBER = 2**53
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?")
 _ID = re.compile(r"[0-9a-fA-F]{24}")
 _WHEN = re.compile(
     r"\s*(?P<year>\d{4})(?:(?P<compact>\d{4})|[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?)?"
@@ -164,3 +168,36 @@ def _in_words(left: dt.timedelta) -> str:
     minutes, seconds = divmod(int(left.total_seconds()), 60)
     parts = ((minutes, "minute"), (seconds, "second"))
     return ", ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in parts if n)
+
+
+def number(
+    raw: object,
+    *,
+    above: float | None = None,
+    least: float | None = None,
+    below: float | None = None,
+) -> tuple[float | None, str | None]:
+    """(the value, what is wrong with it); a blank is no value and nothing is wrong with that."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None, None
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        return None, "is not a number"
+    if isinstance(raw, str) and not _NUMBER.fullmatch(raw.strip()):
+        return None, "is not a number"
+    value = float(raw) if not isinstance(raw, int) or abs(raw) < LARGEST_NUMBER else math.inf
+    return value, _outside(value, above, least, below)
+
+
+def _outside(
+    value: float, above: float | None, least: float | None, below: float | None
+) -> str | None:
+    if math.isnan(value):
+        return "is not a number"
+    if above is not None and value <= above:
+        return f"must be greater than {above:g}"
+    if least is not None and value < least:
+        return f"must be greater than or equal to {least:g}"
+    if below is not None and value >= below:
+        return f"must be less than {below:g}"
+    # beyond the reference: what no client could read back exactly
+    return f"must be less than {LARGEST_NUMBER}" if value >= LARGEST_NUMBER else None
