@@ -72,10 +72,9 @@ def invite(uow: UnitOfWork, call: Call, body: TeamMemberChange) -> TeamMember:
         raise invalid("team_id", "is not the current team")
     values = membership.checked(sent(body, (*membership.LABELS, "favorite", "mute", "manager")))
     values["roles"] = values.get("roles") or [DEFAULT_ROLE]
-    user = _invited(uow, call, body)
+    user, field = _invited(uow, call, body)
     if uow.one("member", {"user_id": user["id"], "team_id": call.team_id}) is not None:
-        field = "email" if given(body.email) else "mobile" if given(body.mobile) else "user_id"
-        raise invalid(field, "is already a member of this team")
+        raise invalid(field, "belongs to a member of this team")
     row = {
         "user_id": user["id"],
         "team_id": call.team_id,
@@ -122,35 +121,41 @@ def _wanted(call: Call, pair: Pair) -> bool:
     return True
 
 
-def _invited(uow: UnitOfWork, call: Call, body: TeamMemberChange) -> Row:
+def _invited(uow: UnitOfWork, call: Call, body: TeamMemberChange) -> tuple[Row, str]:
+    """The person meant, made when unknown, and the field that named them."""
     values = identity.person(sent(body, membership.IDENTITY))
-    known = _known(uow, call, body, values)
+    if not values.get("email") and not values.get("mobile"):
+        return _by_number(uow, call, given(body.user_id)), "user_id"
+    known = _by_login(uow, values)
     if known is not None:
         return known
     if not values.get("first_name"):
         values["first_name"] = str(values.get("email") or "").partition("@")[0] or "New member"
     user = users.add(uow, values)
     audit.note(uow, call, "user", user["id"], None, user)
-    return user
+    return user, "email"
 
 
-def _known(
-    uow: UnitOfWork, call: Call, body: TeamMemberChange, values: dict[str, Any]
-) -> Row | None:
-    if values.get("email") or values.get("mobile"):
-        owners = {
-            people.owner_of_email(uow, values.get("email") or ""),
-            people.owner_of_mobile(uow, values.get("mobile") or ""),
-        } - {None}
-        if len(owners) > 1:
-            raise invalid("mobile", "belongs to somebody other than the e-mail")
-        return uow.need("user", owners.pop() or 0) if owners else None
-    user_id = given(body.user_id)
+def _by_number(uow: UnitOfWork, call: Call, user_id: int | None) -> Row:
     if user_id is None:
         raise invalid("email", "can't be blank (give an e-mail address or a mobile number)")
     if user_id != call.user_id and not people.shares_team(uow, call.user_id, user_id):
         raise invalid("user_id", "is nobody you know")
     return uow.need("user", user_id)
+
+
+def _by_login(uow: UnitOfWork, values: dict[str, Any]) -> tuple[Row, str] | None:
+    found = {
+        "email": people.owner_of_email(uow, values["email"]) if values.get("email") else None,
+        "mobile": people.owner_of_mobile(uow, values["mobile"]) if values.get("mobile") else None,
+    }
+    owners = {field: owner for field, owner in found.items() if owner is not None}
+    if not owners:
+        return None
+    if len(set(owners.values())) > 1:
+        raise invalid("mobile", "belongs to somebody other than the e-mail")
+    field, owner = next(iter(owners.items()))
+    return uow.need("user", owner), field
 
 
 def _availability(reader: Reader, call: Call, user_ids: list[int]) -> dict[int, dict[str, Any]]:
