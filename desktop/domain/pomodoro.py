@@ -16,9 +16,15 @@ ZERO = dt.timedelta()
 AWAY = dt.timedelta(hours=1)
 """So long without a running timer and the set begins anew."""
 NAP = dt.timedelta(minutes=1)
-"""A shorter gap between the clocks only moves the end of a focus; a longer one pauses it."""
+"""A shorter sleep only moves the end of a focus; a longer one pauses it."""
+FROZEN = dt.timedelta(minutes=3)
+"""A process that promised to look and did not for so long slept too, whatever the clocks say."""
+NOISE = dt.timedelta(seconds=1)
+"""Clocks that are read one after the other, and trimmed ones, differ by less than this."""
 ATTENDED = dt.timedelta(minutes=2)
 """A focus starts by itself only when the break ended no longer ago than this."""
+
+Cause = Literal["sleep", "closed", "restart"]
 
 
 class Phase(StrEnum):
@@ -55,14 +61,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One look at the clocks: wall time (UTC), milliseconds awake since the boot, and which boot.
+    """One look at the clocks: wall time (UTC), milliseconds since the boot, and which boot it was.
 
-    `run` names the process that keeps looking; empty when nobody does, as after a command from a
-    terminal, so that only the clocks can tell what happened since.
+    `awake_ms` stands still while the machine sleeps, `since_boot_ms` does not; where a system
+    cannot tell them apart they are the same. `run` names the process that keeps looking; empty when
+    nobody does, as after a command from a terminal, so that only the clocks say what happened since.
     """
 
     wall: dt.datetime
-    monotonic_ms: int
+    awake_ms: int
+    since_boot_ms: int
     boot: str
     run: str = ""
 
@@ -75,7 +83,7 @@ class Gap:
     `effect`: the focus was paused at `from_at`; the break went on and ends or ended at `ends_at`.
     """
 
-    cause: Literal["sleep", "closed", "restart"]
+    cause: Cause
     from_at: dt.datetime
     to_at: dt.datetime
     effect: Literal["focus_paused", "break_went_on", "break_ended"]
@@ -300,56 +308,61 @@ def _finished(state: State, at: dt.datetime) -> Finished:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """What happened between two looks.
+
+    `awake` was spent awake and watched, `slept` was not; the wall clock was moved by `set`; `gone`
+    says that nobody was there to see.
+    """
+
+    cause: Cause
+    awake: dt.timedelta
+    slept: dt.timedelta
+    set: dt.timedelta
+    gone: bool
+
+
+def _between(seen: Moment, now: Moment) -> _Passed:
+    wall = now.wall - seen.wall
+    if seen.boot != now.boot:
+        return _Passed("restart", ZERO, wall, ZERO, gone=True)
+    awake = dt.timedelta(milliseconds=now.awake_ms - seen.awake_ms)
+    elapsed = dt.timedelta(milliseconds=now.since_boot_ms - seen.since_boot_ms)
+    moved = wall - elapsed if abs(wall - elapsed) >= NOISE else ZERO
+    if seen.run and seen.run != now.run:
+        return _Passed("closed", ZERO, elapsed, moved, gone=True)
+    if seen.run and awake >= FROZEN:
+        return _Passed("sleep", ZERO, elapsed, moved, gone=True)
+    slept = elapsed - awake if elapsed - awake >= NOISE else ZERO
+    return _Passed("sleep", awake, slept, moved, gone=slept >= NAP)
+
+
 def _catch_up(state: State, now: Moment) -> tuple[State, bool]:
     """The state after what the clocks tell of the time since it was last seen; whether it was a gap."""
     seen = state.seen
     if state.status is not Status.RUNNING or seen is None or state.ends_at is None:
         return state, False
-    passed = now.wall - seen.wall
-    cause: Literal["sleep", "closed", "restart"] = "sleep"
-    awake = dt.timedelta(milliseconds=now.monotonic_ms - seen.monotonic_ms)
-    if seen.boot != now.boot:
-        cause, awake = "restart", ZERO
-    elif seen.run and seen.run != now.run:
-        cause, awake = "closed", ZERO
-    lost = passed - awake
-    if state.phase is Phase.FOCUS:
-        return _catch_up_focus(state, now, awake, lost, cause)
-    if lost < ZERO:
-        # the wall clock was set back: the break must not grow by that
-        return replace(state, ends_at=state.ends_at + lost), False
-    if cause == "sleep" and lost < NAP:
-        return state, False
-    gap = Gap(
-        cause=cause,
-        from_at=seen.wall + awake,
-        to_at=now.wall,
-        effect="break_ended" if state.ends_at <= now.wall else "break_went_on",
-        ends_at=state.ends_at,
-    )
-    return replace(state, gap=gap), True
-
-
-def _catch_up_focus(
-    state: State,
-    now: Moment,
-    awake: dt.timedelta,
-    lost: dt.timedelta,
-    cause: Literal["sleep", "closed", "restart"],
-) -> tuple[State, bool]:
-    seen, ends_at = state.seen, state.ends_at
-    if seen is None or ends_at is None:
-        return state, False
-    until = seen.wall + awake
-    if cause == "sleep" and ends_at <= until:
+    passed = _between(seen, now)
+    ends_at = state.ends_at + passed.set
+    until = seen.wall + passed.set + passed.awake
+    state = replace(state, ends_at=ends_at)
+    if state.phase is not Phase.FOCUS:
+        gap = Gap(
+            cause=passed.cause,
+            from_at=until,
+            to_at=now.wall,
+            effect="break_ended" if ends_at <= now.wall else "break_went_on",
+            ends_at=ends_at,
+        )
+        return (replace(state, gap=gap), True) if passed.gone else (state, False)
+    if ends_at <= until:
         # its whole rest was spent awake: finished, not paused
-        return replace(state, ends_at=min(ends_at, now.wall)), False
-    if cause == "sleep" and lost < NAP:
-        # a short nap or a set clock: the end moves along, so that the awake time stays what it was
-        return replace(state, ends_at=ends_at + lost), False
-    paused = _pause(state, ends_at - until, until)
-    gap = Gap(cause=cause, from_at=until, to_at=now.wall, effect="focus_paused")
-    return replace(paused, gap=gap), True
+        return state, False
+    if not passed.gone:
+        return replace(state, ends_at=ends_at + passed.slept), False
+    gap = Gap(cause=passed.cause, from_at=until, to_at=now.wall, effect="focus_paused")
+    return replace(_pause(state, ends_at - until, until), gap=gap), True
 
 
 def _expire(state: State, now: dt.datetime) -> State:

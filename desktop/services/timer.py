@@ -106,7 +106,8 @@ def moment(clock: Clock, *, run: str = RUN) -> Moment:
     """A look at this machine's clocks; `run` is empty for a command that nobody keeps watching."""
     return Moment(
         wall=clock.now(),
-        monotonic_ms=int(clock.monotonic() * 1000),
+        awake_ms=int(clock.monotonic() * 1000),
+        since_boot_ms=int(clock.since_boot() * 1000),
         boot=clock.boot_id(),
         run=run,
     )

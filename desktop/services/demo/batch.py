@@ -30,8 +30,11 @@ class Batch:
         return f"demo-{self.mark}"
 
     def add(self, table: str, /, **values: Any) -> Row:
-        self.made[table] = self.made.get(table, 0) + 1
+        self.count(table)
         return self.uow.insert(table, {**values, "demo": self.mark})
+
+    def count(self, table: str) -> None:
+        self.made[table] = self.made.get(table, 0) + 1
 
     def at(self, day: dt.date, clock: str) -> dt.datetime:
         """`9:30` or `09:30:15` on a day at the places, as an instant; hours past 23 run on."""

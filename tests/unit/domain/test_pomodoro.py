@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from desktop.domain import pomodoro as rules
 from desktop.domain.pomodoro import Moment, Phase, Settings, State, Status, Step
 
-MINUTE, SECOND = dt.timedelta(minutes=1), dt.timedelta(seconds=1)
+MINUTE, SECOND, MS = (dt.timedelta(**{unit: 1}) for unit in ("minutes", "seconds", "milliseconds"))
+BEAT = 2 * MINUTE
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 USUAL = Settings()
 
@@ -19,12 +20,19 @@ class Desk:
 
     def __init__(self, settings: Settings = USUAL) -> None:
         self.settings, self.state = settings, State()
-        self.wall, self.awake, self.boot, self.run = NOON, 0, "boot-1", "run-1"
+        self.wall, self.awake, self.slept = NOON, 0, 0
+        self.boot, self.run = "boot-1", "run-1"
         self.finished: list[rules.Finished] = []
 
     @property
     def now(self) -> Moment:
-        return Moment(wall=self.wall, monotonic_ms=self.awake, boot=self.boot, run=self.run)
+        return Moment(
+            wall=self.wall,
+            awake_ms=self.awake,
+            since_boot_ms=self.awake + self.slept,
+            boot=self.boot,
+            run=self.run,
+        )
 
     def do(self, rule: object) -> State:
         step: Step = rule(self.state, self.settings, self.now)  # type: ignore[operator]
@@ -32,25 +40,34 @@ class Desk:
         self.finished.extend(step.finished)
         return self.state
 
-    def passes(self, time: dt.timedelta) -> State:
+    def advance(self, time: dt.timedelta) -> None:
+        """Time passes awake, and nobody looks."""
         self.wall += time
-        self.awake += time // dt.timedelta(milliseconds=1)
+        self.awake += time // MS
+
+    def passes(self, time: dt.timedelta) -> State:
+        """Time passes awake; whoever keeps the timer looks every now and then."""
+        while self.run and time > BEAT:
+            self.advance(BEAT)
+            self.do(rules.tick)
+            time -= BEAT
+        self.advance(time)
         return self.do(rules.tick)
 
     def sleeps(self, time: dt.timedelta) -> State:
         self.do(rules.tick)
         self.wall += time
+        self.slept += time // MS
         return self.do(rules.tick)
 
     def is_killed(self, time: dt.timedelta, run: str = "run-2") -> State:
-        self.wall += time
-        self.awake += time // dt.timedelta(milliseconds=1)
+        self.advance(time)
         self.run = run
         return self.do(rules.tick)
 
     def is_restarted(self, time: dt.timedelta) -> State:
         self.wall += time
-        self.awake, self.boot, self.run = 5, "boot-2", "run-2"
+        self.awake, self.slept, self.boot, self.run = 5, 0, "boot-2", "run-2"
         return self.do(rules.tick)
 
     @property
@@ -118,8 +135,8 @@ def test_a_skipped_focus_counts_nothing_and_the_set_stays_where_it_was() -> None
 def test_a_focus_that_ended_before_the_skip_still_counts() -> None:
     desk = Desk()
     desk.do(rules.start)
-    desk.wall += 25 * MINUTE
-    desk.awake += 25 * 60_000
+    desk.passes(24 * MINUTE)
+    desk.advance(MINUTE)
     state = desk.do(rules.skip)
     assert len(desk.finished) == 1
     assert state.phase is Phase.FOCUS
@@ -250,20 +267,22 @@ def test_a_sleep_that_a_terminal_finds_later_pauses_unless_the_focus_was_spent_a
     desk = Desk()
     desk.run = ""
     desk.do(rules.start)
-    desk.wall += 40 * MINUTE
-    desk.awake += 10 * 60_000
+    desk.advance(10 * MINUTE)
+    desk.wall += 30 * MINUTE
+    desk.slept += 30 * 60_000
     assert (desk.do(rules.tick).status, desk.left) == (Status.PAUSED, 15 * MINUTE)
     desk = Desk()
     desk.run = ""
     desk.do(rules.start)
-    desk.wall += 60 * MINUTE
-    desk.awake += 30 * 60_000
+    desk.advance(30 * MINUTE)
+    desk.wall += 30 * MINUTE
+    desk.slept += 30 * 60_000
     desk.do(rules.tick)
     assert [done.ended_at for done in desk.finished] == [NOON + 25 * MINUTE]
 
 
 def test_a_clock_that_is_set_moves_the_end_along() -> None:
-    for jump in (-dt.timedelta(days=400), -SECOND, 20 * SECOND):
+    for jump in (-dt.timedelta(days=400), -SECOND, 20 * SECOND, dt.timedelta(hours=3)):
         desk = Desk()
         desk.do(rules.start)
         desk.passes(5 * MINUTE)
@@ -274,13 +293,33 @@ def test_a_clock_that_is_set_moves_the_end_along() -> None:
         assert len(desk.finished) == 1
 
 
-def test_a_break_does_not_grow_when_the_clock_is_set_back() -> None:
+def test_a_break_keeps_its_length_when_the_clock_is_set() -> None:
+    for jump in (-dt.timedelta(hours=1), dt.timedelta(hours=1)):
+        desk = Desk()
+        desk.do(rules.skip)
+        desk.do(rules.start)
+        desk.wall += jump
+        desk.passes(MINUTE)
+        assert (desk.left, desk.state.gap) == (4 * MINUTE, None)
+
+
+def test_a_short_nap_is_not_counted_and_does_not_pause() -> None:
     desk = Desk()
-    desk.do(rules.skip)
     desk.do(rules.start)
-    desk.wall -= dt.timedelta(hours=1)
-    desk.passes(MINUTE)
-    assert desk.left == 4 * MINUTE
+    desk.passes(5 * MINUTE)
+    state = desk.sleeps(40 * SECOND)
+    assert (state.status, desk.left, state.gap) == (Status.RUNNING, 20 * MINUTE, None)
+
+
+def test_a_frozen_process_counts_as_asleep_where_the_clocks_cannot_tell() -> None:
+    desk = Desk()
+    desk.do(rules.start)
+    desk.passes(5 * MINUTE)
+    desk.advance(45 * MINUTE)
+    state = desk.do(rules.tick)
+    assert (state.status, desk.left, desk.finished) == (Status.PAUSED, 20 * MINUTE, [])
+    assert state.gap is not None
+    assert state.gap.cause == "sleep"
 
 
 def test_a_gap_may_be_kept_as_focus() -> None:
