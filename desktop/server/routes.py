@@ -55,7 +55,9 @@ def route(row: Operation, names: tuple[str, ...]) -> Route:
         names=names,
         numbers=tuple(types[name] is int for name in names),
         others={safe(p.name): None for p in queries},
-        simple=set(names) == set(row.path_names) and not any(p.required for p in queries),
+        simple=set(names) == set(row.path_names)
+        and {types[name] for name in names} <= {int, str}
+        and not any(p.required for p in queries),
         many=get_origin(row.response) is list or row.name.endswith((".list", ".manager_list")),
         tagged=row.method == "GET" and not row.writes and not row.volatile and is_built(row),
         kinds=(*row.reads, *ALWAYS),
