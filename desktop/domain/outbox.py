@@ -91,7 +91,7 @@ refused    -         rejected  -         unknown   -         -         -        
 crashed    -         unknown   -         unknown   -         -         -         -    -
 repeat     -         -         queued    -         -         -         -         -    -
 probe      -         -         probing   -         -         -         -         -    -
-found      done      -         -         done      -         -         -         -    -
+found      done      -         -         done      -         done      -         -    -
 missing    -         -         -         unknown   -         -         -         -    -
 absent     -         -         -         queued    -         -         -         -    -
 unclear    -         -         -         attention -         -         -         -    -

@@ -66,6 +66,17 @@ def release(uow: UnitOfWork, seq: int) -> None:
             uow.update("outbox", waiting, {"waits_for": None})
 
 
+def orphan(uow: UnitOfWork, seq: int) -> None:
+    """Hands what waited for a withdrawn entry to a person."""
+    error = {"code": "ORPHAN", "message": "What it belongs to was discarded."}
+    for (waiting,) in uow.select("select seq from outbox where waits_for = ?", (seq,)):
+        row = uow.update("outbox", waiting, {"waits_for": None})
+        if row["state"] == State.BLOCKED:
+            row = move(uow, waiting, Event.UNBLOCK)
+        if row["state"] == State.QUEUED:
+            move(uow, waiting, Event.ESCALATE, error=error)
+
+
 def unsent(reader: Reader, kind: str, row_id: int) -> list[Row]:
     """Entries of a row that never left, oldest first: those that may still be folded."""
     return reader.find(
@@ -149,6 +160,14 @@ def touched(reader: Reader, kind: str) -> Touched:
     for row_id, fields in rows:
         found[row_id] = found.get(row_id, frozenset()) | frozenset(decode("fields", fields))
     return found
+
+
+def reassign(uow: UnitOfWork, kind: str, old: int, new: int) -> None:
+    """Hands the unfinished entries of one row to another: both turned out to be the same record."""
+    uow.execute(
+        f"update outbox set row_id = ? where kind = ? and row_id = ? and state in ({_marks(UNFINISHED)})",
+        (new, kind, old),
+    )
 
 
 def flying_creates(reader: Reader, kind: str) -> list[Row]:

@@ -61,6 +61,7 @@ DECODE: dict[str, Callable[[Any], Any]] = {
     "day": dt.date.fromisoformat,
     "json": _parse.decode,
 }
+PLAIN: dict[str, type] = {"instant": dt.datetime, "day": dt.date, "int": int, "real": float}
 ENCODE: dict[str, Callable[[Any], Any]] = {
     "bool": int,
     "instant": to_ms,
@@ -94,6 +95,11 @@ class Layout:
     def decode_column(self, column: str, stored: Any) -> Any:
         codec = self.codecs[column]
         return stored if stored is None or codec not in DECODE else DECODE[codec](stored)
+
+    def from_plain(self, column: str, value: Any) -> Any:
+        """A JSON value (instants and dates as text) as the column's Python value."""
+        typed = PLAIN.get(self.codecs[column])
+        return value if value is None or typed is None else msgspec.convert(value, typed)
 
     def encode(self, column: str, value: Any) -> Any:
         """A value as SQLite stores it; KeyError names a column the table does not have."""

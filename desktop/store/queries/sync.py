@@ -1,0 +1,235 @@
+"""Bookkeeping of sync: the remote, the shadows of rows, lists and strikes, ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.base.clock import from_ms, to_ms
+
+from ..schema import Row, layout, layouts
+from ..uow import Reader, UnitOfWork
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What the remote calls a row and last said of it. `state`: live, gone or noaccess."""
+
+    row_id: int
+    pk: str
+    base: bytes | None
+    born_tick: int
+    acked_tick: int
+    state: str
+
+
+_SHADOW = "row_id, pk, base, born_tick, acked_tick, state"
+
+
+def remote(reader: Reader) -> Row | None:
+    """The upstream of this directory; there is at most one."""
+    return reader.one("remote", {}, order="id")
+
+
+def tick(reader: Reader) -> int:
+    return int(reader.meta("sync_tick") or 0)
+
+
+def next_tick(uow: UnitOfWork) -> int:
+    """A number that only grows: what happened before what, whatever the clocks say."""
+    value = tick(uow) + 1
+    uow.set_meta("sync_tick", str(value))
+    return value
+
+
+def by_pk(reader: Reader, remote_id: int, kind: str, pks: Sequence[str]) -> dict[str, Shadow]:
+    found: dict[str, Shadow] = {}
+    for start in range(0, len(pks), CHUNK):
+        part = pks[start : start + CHUNK]
+        marks = ", ".join("?" * len(part))
+        rows = reader.select(
+            f"select {_SHADOW} from shadow where remote_id = ? and kind = ? and pk in ({marks})",
+            (remote_id, kind, *part),
+        )
+        found.update((row[1], Shadow(*row)) for row in rows)
+    return found
+
+
+def by_row(reader: Reader, remote_id: int, kind: str, row_id: int) -> Shadow | None:
+    rows = reader.select(
+        f"select {_SHADOW} from shadow where remote_id = ? and kind = ? and row_id = ?",
+        (remote_id, kind, row_id),
+    )
+    return Shadow(*rows[0]) if rows else None
+
+
+def put_shadow(uow: UnitOfWork, remote_id: int, kind: str, shadow: Shadow) -> None:
+    put_shadows(uow, remote_id, kind, [shadow])
+
+
+def put_shadows(uow: UnitOfWork, remote_id: int, kind: str, shadows: Iterable[Shadow]) -> None:
+    uow.execute_many(
+        "insert into shadow (remote_id, kind, row_id, pk, base, born_tick, acked_tick, state) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (remote_id, kind, row_id) do update set "
+        "pk = excluded.pk, base = excluded.base, acked_tick = excluded.acked_tick, "
+        "state = excluded.state, gone_at = null",
+        [
+            (remote_id, kind, s.row_id, s.pk, s.base, s.born_tick, s.acked_tick, s.state)
+            for s in shadows
+        ],
+    )
+
+
+def mark_shadow(
+    uow: UnitOfWork, remote_id: int, kind: str, row_id: int, state: str, at: int
+) -> None:
+    """Says that the remote's record is gone, or no longer ours to see, as of tick `at`."""
+    uow.execute(
+        "update shadow set state = ?, acked_tick = ?, base = null, gone_at = ? "
+        "where remote_id = ? and kind = ? and row_id = ?",
+        (state, at, to_ms(uow.now), remote_id, kind, row_id),
+    )
+
+
+def drop_shadow(uow: UnitOfWork, remote_id: int, kind: str, row_id: int) -> None:
+    uow.execute(
+        "delete from shadow where remote_id = ? and kind = ? and row_id = ?",
+        (remote_id, kind, row_id),
+    )
+
+
+def exists(reader: Reader, kind: str, row_id: int) -> bool:
+    return bool(reader.select(f'select 1 from "{kind}" where id = ?', (row_id,)))
+
+
+def taken(reader: Reader, kind: str, ids: Sequence[int]) -> set[int]:
+    """Which numbers a row of the kind has here, or once had."""
+    used: set[int] = set()
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        marks = ", ".join("?" * len(part))
+        rows = reader.select(
+            f'select id from "{kind}" where id in ({marks}) '
+            f"union select row_id from shadow where kind = ? and row_id in ({marks}) "
+            f"union select row_id from tomb where kind = ? and row_id in ({marks})",
+            (*part, kind, *part, kind, *part),
+        )
+        used.update(int(row[0]) for row in rows)
+    return used
+
+
+def repoint(uow: UnitOfWork, columns: Mapping[str, Sequence[str]], old: int, new: int) -> None:
+    """Makes every row that refers to `old` refer to `new`; `columns` per table that has them."""
+    for table, names in columns.items():
+        for name in names:
+            for (row_id,) in uow.select(f'select id from "{table}" where "{name}" = ?', (old,)):
+                uow.update(table, int(row_id), {name: new})
+
+
+def columns_named(names: Iterable[str]) -> dict[str, list[str]]:
+    """Table → those of the names that are its columns; append-only and bookkeeping tables left out."""
+    wanted = set(names)
+    return {
+        table: [name for name in of.columns if name in wanted]
+        for table, of in layouts().items()
+        if of.feed and of.key == "id" and wanted.intersection(of.columns)
+    }
+
+
+def untomb(uow: UnitOfWork, kind: str, row_ids: Iterable[int]) -> None:
+    """Rows that are back leave no grave."""
+    uow.execute_many(
+        "delete from tomb where kind = ? and row_id = ?", [(kind, row_id) for row_id in row_ids]
+    )
+
+
+def scope(reader: Reader, remote_id: int, operation: str) -> Row | None:
+    return reader.one("scope", {"remote_id": remote_id, "operation": operation})
+
+
+def members(reader: Reader, scope_id: int) -> dict[int, tuple[int, int | None]]:
+    """Row → (strikes, when the last one was noted in ms) of a list's last copy."""
+    rows = reader.select(
+        "select row_id, miss, missed_at from scope_row where scope_id = ?", (scope_id,)
+    )
+    return {int(row_id): (int(miss or 0), at) for row_id, miss, at in rows}
+
+
+def join_scope(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
+    uow.execute_many(
+        "insert or ignore into scope_row (scope_id, row_id, miss) values (?, ?, 0)",
+        [(scope_id, row_id) for row_id in row_ids],
+    )
+
+
+def clear_misses(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
+    uow.execute_many(
+        "update scope_row set miss = 0, missed_at = null where scope_id = ? and row_id = ?",
+        [(scope_id, row_id) for row_id in row_ids],
+    )
+
+
+def strike(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
+    at = to_ms(uow.now)
+    uow.execute_many(
+        "update scope_row set miss = miss + 1, missed_at = ? where scope_id = ? and row_id = ?",
+        [(at, scope_id, row_id) for row_id in row_ids],
+    )
+
+
+def leave_scope(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
+    uow.execute_many(
+        "delete from scope_row where scope_id = ? and row_id = ?",
+        [(scope_id, row_id) for row_id in row_ids],
+    )
+
+
+def elsewhere(reader: Reader, scope_id: int, operations: Sequence[str], row_id: int) -> bool:
+    """Whether another of these lists still holds the row."""
+    marks = ", ".join("?" * len(operations))
+    return bool(
+        reader.select(
+            "select 1 from scope_row join scope on scope.id = scope_row.scope_id "
+            "where scope_row.row_id = ? and scope.id != ? and coalesce(scope_row.miss, 0) = 0 "
+            f"and scope.operation in ({marks}) limit 1",
+            (row_id, scope_id, *operations),
+        )
+    )
+
+
+def struck(reader: Reader, scope_id: int) -> bool:
+    return bool(
+        reader.select(
+            "select 1 from scope_row where scope_id = ? and miss > 0 limit 1", (scope_id,)
+        )
+    )
+
+
+def session_start(reader: Reader, user_id: int, at: Any) -> int | None:
+    """The `start` punch of the session that an event of this person at this time belongs to."""
+    rows = reader.select(
+        "select id from attendance where user_id = ? and status = 'start' and timestamp <= ? "
+        "order by timestamp desc, id desc limit 1",
+        (user_id, to_ms(at)),
+    )
+    return int(rows[0][0]) if rows else None
+
+
+def conflicts(reader: Reader) -> int:
+    return int(reader.select("select count(*) from conflict where state = 'open'")[0][0])
+
+
+def frozen(reader: Reader) -> int:
+    return int(reader.select("select count(*) from scope where frozen = 1")[0][0])
+
+
+def last_ok(reader: Reader) -> Any:
+    value = reader.meta("sync_last_ok")
+    return None if value is None else from_ms(int(value))
+
+
+def has_column(kind: str, column: str) -> bool:
+    return column in layout(kind).codecs
