@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from desktop.base.clock import UTC
 from desktop.base.errors import invalid
@@ -12,6 +13,7 @@ from .context import Call
 from .inputs import ABSENT
 
 DAY = dt.timedelta(days=1)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Span = tuple[dt.datetime | None, dt.datetime | None]
 """[from, to) in UTC; None on a side that is open."""
 NO_SPAN: Span = (None, None)
@@ -68,10 +70,10 @@ def span(call: Call, zone: dt.tzinfo, week_start: str = "monday", name: str = "d
     if len(values) != 2:
         return NO_SPAN
     start, end = (instant(name, value, zone) for value in values)
-    if len(values[1]) == len("2026-11-20"):
-        end = midnight(end.astimezone(zone).date() + DAY, zone)
     if end < start:
         raise invalid(name, "ends before it starts")
+    if _DATE.fullmatch(values[1]):
+        end = midnight(end.astimezone(zone).date() + DAY, zone)
     return start, end
 
 

@@ -43,9 +43,7 @@ def test_members_are_listed_by_name_with_what_the_person_is_called(
     assert shown.addon_links == []
 
 
-def test_the_list_narrows_by_search_label_and_status(
-    node: Node, me: Principal, cast: Cast
-) -> None:
+def test_the_list_narrows_by_search_label_and_status(node: Node, me: Principal, cast: Cast) -> None:
     cast.member("Bo", "Barista", tags=["Employee"])
     cast.member("Cy", "Barista", locations=["Harbour"])
     cast.member("Di", status="archived")

@@ -26,7 +26,9 @@ def test_anybody_can_sign_up_and_gets_a_hashed_password_and_a_slug(node: Node) -
     assert (made.email, made.status, made.slug) == ("ada@example.com", "active", "ada-lovelace")
     row = node.store.read(lambda reader: reader.need("user", made.id))
     assert verify_password(row["password_hash"], "analytical engine")
-    twin = sign_up(node, first_name="Ada", last_name="Lovelace", mobile="0400 555", password="x" * 8)
+    twin = sign_up(
+        node, first_name="Ada", last_name="Lovelace", mobile="0400 555", password="x" * 8
+    )
     assert twin.slug == "ada-lovelace-2"
 
 
@@ -115,7 +117,21 @@ def test_search_never_finds_strangers(node: Node, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "term",
-    ['"', "'", "*", "first_name:Bo", "Bo OR Mo", "NOT", "NEAR(Bo)", "a\x00b", "(", "", " ", "-", "^Bo"],
+    [
+        '"',
+        "'",
+        "*",
+        "first_name:Bo",
+        "Bo OR Mo",
+        "NOT",
+        "NEAR(Bo)",
+        "a\x00b",
+        "(",
+        "",
+        " ",
+        "-",
+        "^Bo",
+    ],
 )
 def test_operators_of_the_search_language_are_plain_words(
     node: Node, cast: Cast, term: str

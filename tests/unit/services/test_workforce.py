@@ -7,7 +7,6 @@ import pytest
 
 from desktop.app import Node
 from desktop.base.errors import Forbidden, Invalid
-from desktop.contract.models import WorkforceInput
 from desktop.services import workforce
 from desktop.services.context import Principal
 from desktop.services.inputs import body_of
