@@ -81,9 +81,15 @@ def make(
         **more,
     }
     sheet = uow.insert("timesheet", values)
-    for session in queries.finished_between(uow, team_id, user_id, period.start, period.end):
-        write_line(uow, session)
+    fill(uow, sheet)
     return sheet
+
+
+def fill(uow: UnitOfWork, sheet: Row) -> None:
+    """A line for each finished session of the sheet's days."""
+    days = (sheet["start_date"], sheet["end_date"])
+    for session in queries.finished_between(uow, sheet["team_id"], sheet["user_id"], *days):
+        write_line(uow, session)
 
 
 def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
@@ -190,9 +196,7 @@ def refresh(uow: UnitOfWork, sheet: Row) -> None:
     for line in queries.lines_of_sessions(uow, sheet["id"]):
         if uow.get("session", line["attendance_id"]) is None:
             forget_line(uow, line["attendance_id"], None)
-    days = (sheet["start_date"], sheet["end_date"])
-    for session in queries.finished_between(uow, sheet["team_id"], sheet["user_id"], *days):
-        write_line(uow, session)
+    fill(uow, sheet)
 
 
 def need_editable(sheet: Row, actor: Actor) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..schema import layout
+from ..schema import Row, layout
 from ..uow import Reader, UnitOfWork
 
 _PUNCH = (
@@ -243,3 +243,24 @@ def shift_named(reader: Reader, team_id: int, number: int) -> tuple[int, int | N
         {"n": number, "team": team_id},
     )
     return (rows[0][0], rows[0][1]) if rows else None
+
+
+def unpunched(reader: Reader) -> list[int]:
+    """Attendances that neither a punch nor another server stands behind."""
+    rows = reader.select(
+        "select a.id from attendance a left join punch p on p.id = a.id where p.id is null "
+        "and not exists (select 1 from shadow where kind = 'attendance' and row_id = a.id)"
+    )
+    return [int(row[0]) for row in rows]
+
+
+def shown(reader: Reader) -> Iterator[tuple[Row, Row]]:
+    """(attendance, its punch) where they differ in what sessions follow from."""
+    rows = reader.select(
+        "select a.id from attendance a join punch p on p.id = a.id "
+        "where a.status != p.status or a.timestamp != p.timestamp or a.user_id != p.user_id"
+    )
+    for (number,) in rows:
+        attendance, punch = reader.get("attendance", number), reader.get("punch", number)
+        if attendance is not None and punch is not None:
+            yield attendance, punch

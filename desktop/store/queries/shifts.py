@@ -1,0 +1,136 @@
+"""Shifts, requests and questions as members and managers ask for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from desktop.base.clock import to_ms
+from desktop.domain.shifts import LIVE, LONGEST
+
+from ..schema import Row, layout
+from ..uow import Reader
+
+_SHIFT = layout("shift")
+_LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE))
+_KEPT = "coalesce(canceled, 0) = 0"
+Span = tuple[dt.datetime | None, dt.datetime | None]
+
+
+def _span(span: Span, values: dict[str, Any]) -> str:
+    """Shifts that touch [from, to), as far as they have times."""
+    text = ""
+    if span[0] is not None:
+        text += " and end_at > :since and start_at >= :earliest"
+        values["since"], values["earliest"] = to_ms(span[0]), to_ms(span[0] - LONGEST)
+    if span[1] is not None:
+        text += " and start_at < :until"
+        values["until"] = to_ms(span[1])
+    return text
+
+
+def shifts_between(
+    reader: Reader,
+    team_id: int,
+    span: Span,
+    *,
+    assignee_id: int | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> list[Row]:
+    """The team's shifts that touch a span, cancelled ones too, by start; of one person if given."""
+    values: dict[str, Any] = {
+        "team": team_id,
+        "who": assignee_id,
+        "limit": limit,
+        "offset": offset,
+    }
+    who = "" if assignee_id is None else " and assignee_id = :who"
+    rows = reader.select(
+        f"select {_SHIFT.select} from shift where team_id = :team{who}{_span(span, values)} "
+        "order by start_at, id limit :limit offset :offset",
+        values,
+    )
+    return [_SHIFT.decode(row) for row in rows]
+
+
+def published(reader: Reader, user_id: int, team_id: int, span: Span) -> list[Row]:
+    """What is published and is the person's or nobody's, by start."""
+    values: dict[str, Any] = {"team": team_id, "user": user_id}
+    rows = reader.select(
+        f"select {_SHIFT.select} from shift where team_id = :team and published = 1 and {_KEPT} "
+        f"and (assignee_id = :user or assignee_id is null){_span(span, values)} "
+        "order by start_at, id",
+        values,
+    )
+    return [_SHIFT.decode(row) for row in rows]
+
+
+def overlapping(
+    reader: Reader,
+    team_id: int,
+    user_id: int,
+    start: dt.datetime,
+    end: dt.datetime,
+    but: Sequence[int] = (),
+) -> list[Row]:
+    """The person's other shifts in the team, drafts too, that lie partly in [start, end)."""
+    rows = shifts_between(reader, team_id, (start, end), assignee_id=user_id)
+    return [row for row in rows if not row["canceled"] and row["id"] not in but]
+
+
+def starts_of(
+    reader: Reader, user_id: int, team_id: int, first: dt.datetime, last: dt.datetime
+) -> list[tuple[int, dt.datetime]]:
+    """(shift, start) of the person's published shifts that begin in a span, its ends included."""
+    where = {
+        "assignee_id": user_id,
+        "start_at >=": first,
+        "start_at <=": last,
+        "team_id": team_id,
+        "published": True,
+    }
+    rows = reader.find("shift", where)
+    return [(row["id"], row["start_at"]) for row in rows if not row["canceled"]]
+
+
+def requested(reader: Reader, user_id: int, team_id: int) -> set[int]:
+    """The shifts that the person has asked about and waits for."""
+    rows = reader.select(
+        "select shift_id from shift_request where user_id = ? and team_id = ? "
+        f"and kind != 'offer' and status in ({_LIVE})",
+        (user_id, team_id),
+    )
+    return {int(row[0]) for row in rows if row[0] is not None}
+
+
+def live_requests(reader: Reader, shift_ids: Sequence[int]) -> list[Row]:
+    """Undecided requests about any of the shifts, swaps that would take one of them included."""
+    found = reader.find(
+        "shift_request", {"shift_id in": shift_ids, "status in": sorted(LIVE)}, order="id"
+    )
+    known = {row["id"] for row in found}
+    swaps = reader.find(
+        "shift_request",
+        {"swap_shift_id in": shift_ids, "kind": "swap", "status in": sorted(LIVE)},
+        order="id",
+    )
+    return found + [row for row in swaps if row["id"] not in known]
+
+
+def request_of(reader: Reader, user_id: int, shift_id: int, statuses: Sequence[str]) -> Row | None:
+    where = {"user_id": user_id, "shift_id": shift_id, "status in": statuses}
+    return reader.one("shift_request", where, order="id desc")
+
+
+def questions(reader: Reader, team_id: int) -> list[Row]:
+    """The team's enabled questions in the order they were made."""
+    return reader.find("shift_question", {"team_id": team_id, "enabled": True}, order="id")
+
+
+def tag_names(reader: Reader, team_id: int, tag_ids: Sequence[int]) -> set[str]:
+    if not tag_ids:
+        return set()
+    rows = reader.find("tag", {"team_id": team_id, "id in": tag_ids})
+    return {str(row["name"]) for row in rows}
