@@ -16,7 +16,7 @@ from desktop.domain.zones import EARLIEST, LATEST
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import filters, workforce
+from . import filters, shifts, workforce
 from .context import Call, Role
 from .shape import sent, shape
 
@@ -35,10 +35,10 @@ def list_(reader: Reader, call: Call) -> list[Event]:
     events = reader.find("event", {"user_id": call.user_id, **before})
     known = {row["id"] for row in events}
     found = [_event(row) for row in events if _touches(row, span)]
-    shifts = reader.find("shift", _own_shifts(call, before)) if _in_team(call) else []
+    rostered = reader.find("shift", _own_shifts(call, before)) if _in_team(call) else []
     found += [
         _of_shift(row)
-        for row in shifts
+        for row in rostered
         if _touches(row, span) and row["event_id"] not in known and row["start_at"] is not None
     ]
     return sorted(found, key=lambda event: (event.start_at or EARLIEST, event.id or 0))
@@ -122,8 +122,6 @@ def _own_shifts(call: Call, before: dict[str, Any]) -> dict[str, Any]:
 def _update_shift(uow: UnitOfWork, call: Call, body: EventInput, shift: Row) -> Event:
     if not call.principal.manages:
         raise Forbidden("Not authorized. A manager of the team changes a shift.")
-    from . import shifts
-
     asked = WorkforceShiftInput(**sent(body, OF_SHIFT))
     shifts.manager_update(uow, call, asked, id=shift["id"])
     return _of_shift(uow.need("shift", shift["id"]))

@@ -84,7 +84,7 @@ def invite(uow: UnitOfWork, call: Call, body: TeamMemberChange) -> TeamMember:
         "locations": [],
         "tags": [],
         **values,
-        "member": user["password_hash"] is not None,
+        "member": False,
         "status": "pending",
     }
     membership.may_grant(uow, call, row)

@@ -40,6 +40,7 @@ def change(
     named = {name: value for name, value in sent.items() if name in IDENTITY}
     person = _differing(user, identity.person(named))
     _may(uow, call, member, values)
+    _may_claim(call, member, user, values, person)
     _may_rename(uow, call, member, person)
     if values:
         make_tags(uow, call.team_id, values)
@@ -110,14 +111,24 @@ def _may(uow: UnitOfWork, call: Call, member: Row, values: Mapping[str, Any]) ->
         may_grant(uow, call, proposed)
 
 
+def _may_claim(
+    call: Call, member: Row, user: Row, values: Mapping[str, Any], person: Mapping[str, Any]
+) -> None:
+    """Somebody with a password of their own joins a team themselves; until then they are nobody's."""
+    if member["member"] or user["password_hash"] is None or member["user_id"] == call.user_id:
+        return
+    claimed = {*person, *({"status"} if values.get("status") == "active" else ())}
+    if claimed:
+        raise _forbidden("Not authorized. This person has not joined the team yet.", claimed)
+
+
 def _may_rename(uow: UnitOfWork, call: Call, member: Row, person: Mapping[str, Any]) -> None:
     """A name and a login belong to the person; a manager fills them in for people of this team only."""
     if not person or member["user_id"] == call.user_id:
         return
     role = role_of(uow.get("team", call.team_id), {**member, "status": "active"})
-    if role >= call.principal.role or people.belongs_elsewhere(
-        uow, member["user_id"], call.team_id
-    ):
+    elsewhere = people.belongs_elsewhere(uow, member["user_id"], call.team_id)
+    if role >= call.principal.role or elsewhere:
         raise _forbidden("Not authorized. Only this person changes it.", set(person))
 
 

@@ -15,8 +15,8 @@ _WIDEST = 400
 _GONE = "('inactive', 'archived')"
 _SHARE = (
     "select 1 from member mine join member theirs on theirs.team_id = mine.team_id "
-    f"where mine.user_id = :viewer and mine.status not in {_GONE} and theirs.status != 'archived' "
-    "and theirs.user_id = "
+    f"where mine.user_id = :viewer and mine.status not in {_GONE} "
+    "and theirs.status != 'archived' and coalesce(theirs.member, 1) = 1 and theirs.user_id = "
 )
 
 
@@ -26,7 +26,9 @@ def owner_of_email(reader: Reader, email: str) -> int | None:
 
 
 def owner_of_mobile(reader: Reader, mobile: str) -> int | None:
-    return _first(reader, "select id from user where mobile = ? limit 1", (mobile,))
+    """The user with that number, also when another server spelled it with spaces."""
+    bare = "replace(replace(replace(mobile, ' ', ''), '-', ''), '/', '')"
+    return _first(reader, f"select id from user where {bare} = ? limit 1", (mobile,))
 
 
 def owner_of_slug(reader: Reader, kind: str, slug: str) -> int | None:
@@ -39,7 +41,7 @@ def _first(reader: Reader, sql: str, values: Sequence[object]) -> int | None:
 
 
 def shares_team(reader: Reader, viewer: int, other: int) -> bool:
-    """Whether `viewer` has access to a team in which `other` is, deactivated or not."""
+    """Whether `viewer` has access to a team that `other` has joined, deactivated since or not."""
     return bool(reader.select(_SHARE + ":other limit 1", {"viewer": viewer, "other": other}))
 
 

@@ -225,6 +225,38 @@ def test_a_managers_hand_ends_where_another_team_begins(
     assert change(node, me, bo.user_id, roles=["Barista"]).roles == ["Barista"]
 
 
+def test_inviting_a_person_gives_no_hold_of_them_until_they_join(
+    node: Node, me: Principal, cast: Cast
+) -> None:
+    ida = cast.person("Ida", password_hash="x")
+    invited = invite(node, me, email="ida@example.com")
+    for fields in ({"email": "taken@over.example"}, {"status": "active"}):
+        with pytest.raises(Forbidden) as refused:
+            change(node, me, ida, **fields)
+        assert set(refused.value.details) == set(fields)
+    change(node, me, ida, status="inactive")
+    with pytest.raises(Forbidden):
+        change(node, me, ida, status="active")
+    change(node, me, ida, status="pending")
+    with pytest.raises(NotFound):
+        node.bus.call("users.get", principal=me, id=ida)
+    node.bus.call(
+        "me.switch_account",
+        principal=cast.as_(ida),
+        current_account_id=invited.id,
+        current_account_type="TeamMember",
+    )
+    assert node.bus.call("users.get", principal=me, id=ida).first_name == "Ida"
+    assert change(node, me, ida, status="inactive").status == "inactive"
+
+
+def test_a_manager_completes_the_contact_of_somebody_they_added(node: Node, cast: Cast) -> None:
+    mo = cast.member("Mo", "Team Manager")
+    new = invite(node, mo, email="new@example.com")
+    shown = change(node, mo, new.user_id, first_name="Nell", mobile="0400 222")
+    assert (shown.first_name, shown.mobile) == ("Nell", "0400222")
+
+
 def test_an_invited_stranger_becomes_a_pending_member(node: Node, cast: Cast) -> None:
     mo = cast.member("Mo", "Team Manager")
     shown = invite(node, mo, email="New.Person@Example.com", locations=["Harbour"])
