@@ -1,31 +1,307 @@
-"""The composition root: the only module that knows every layer. Wiring only, at most 200 lines."""
+"""The composition root: the only module that knows every layer. Wiring only, at most 300 lines."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from desktop import __version__
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.events import Events
+from desktop.base.loop import LoopThread
+from desktop.cli.program import ServeOptions, Session
 from desktop.contract import table
+from desktop.services import device, person, replicate
 from desktop.services.bus import Bus
+from desktop.services.control import Control
+from desktop.store.lock import InUse
 from desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    from desktop.server.runner import Server
+    from desktop.sync.engine import Engine
+
+log = logging.getLogger(__name__)
+Controls = Mapping[str, Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]]
 
 
 class Node:
-    """One process that owns one data directory: a store and the bus over it."""
+    """One process that owns one data directory: store, bus and, when started, network and schedules."""
 
     def __init__(self, folder: Path, *, clock: Clock | None = None) -> None:
+        self.folder = folder
         self.clock = clock or SystemClock()
         self.events = Events()
         self.store = Store(folder, self.clock, self.events)
-        self.bus = Bus(table.load(), self.store)
+        self.bus = Bus(table.load(), self.store, record=replicate.record)
+        self.control = Control(self.bus)
+        self.raise_window: Callable[[], None] = _nothing
+        self._net: LoopThread | None = None
+        self._server: Server | None = None
+        self._engine: Engine | None = None
+        self._scheduler: BackgroundScheduler | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The sync engine over this store; it runs only after `start_network`."""
+        if self._engine is None:
+            from desktop.sync.engine import Engine
+
+            self._engine = Engine(self.bus)
+        return self._engine
+
+    def start_network(
+        self, *, host: str = "127.0.0.1", port: int = 0, origins: Sequence[str] = ()
+    ) -> str:
+        """Serves, keeps in step with the upstream, and tells the lock file. Returns the address."""
+        from desktop.server.app import Parts, build
+        from desktop.server.runner import Server
+        from desktop.services.versions import Versions
+
+        key = secrets.token_urlsafe(32)
+        parts = Parts(
+            bus=self.bus,
+            versions=Versions(self.store),
+            version=__version__,
+            origins=tuple(origins),
+            control_key=key,
+            controls=self._controls(),
+        )
+        server = Server(build(parts), host=host, port=port)
+        net = LoopThread("net")
+        net.start()
+        try:
+            net.run(server.start()).result()
+        except BaseException:
+            net.stop()
+            raise
+        self._net, self._server = net, server
+        net.run(self.engine.start()).result()
+        self.store.lock.describe({"url": server.url, "key": key})
+        return server.url
+
+    def start_schedules(self) -> None:
+        """Timed work; schedules live in our tables, so the scheduler itself keeps nothing."""
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        from desktop.services import housekeeping
+
+        # a job that was due while the machine slept runs once after it woke
+        defaults = {"misfire_grace_time": None, "coalesce": True}
+        self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
+        self._scheduler.add_job(partial(housekeeping.tidy, self.store), "interval", hours=1)
+        self._scheduler.start()
 
     def close(self) -> None:
-        self.bus.close()
+        """Ends everything in order: schedules, sync, server, loop, store. Safe to call twice."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=True)
+            self._scheduler = None
+        net, self._net = self._net, None
+        if net is not None:
+            net.run(self.engine.stop()).result(15)
+            if self._server is not None:
+                net.run(self._server.stop()).result(15)
+            net.stop()
         self.store.close()
 
+    def _controls(self) -> Controls:
+        async def sync(_: dict[str, Any]) -> dict[str, Any]:
+            return (await self.engine.run_once()).plain()
 
-def main() -> int:
+        async def connect(payload: dict[str, Any]) -> dict[str, Any]:
+            return await self.engine.connect(payload)
+
+        async def to_front(_: dict[str, Any]) -> dict[str, Any]:
+            self.raise_window()
+            return {"raised": True}
+
+        return {
+            "clock": _off_loop(self.control.clock),
+            "timer": _off_loop(self.control.timer),
+            "keys": _off_loop(self.control.keys),
+            "sync": sync,
+            "connect": connect,
+            "raise": to_front,
+        }
+
+
+class LocalSession:
+    """A node that the command line opened for one command."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def call(self, name: str, params: Mapping[str, Any], body: Any) -> Any:
+        import msgspec
+
+        from desktop.services.bus import Asked
+        from desktop.services.inputs import body_of, params_of
+
+        bus = self._node.bus
+        row = bus.table[name]
+        typed, rest = params_of(row, {key: str(value) for key, value in params.items()})
+        who = bus.store.read(lambda reader: person.principal(reader, "cli"))
+        asked = Asked(row, typed, body_of(row, body), who, rest)
+        answer = bus.submit(asked).result() if row.writes else bus.read(asked)
+        return msgspec.to_builtins(answer)
+
+    def control(self, name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        act = self._node._controls()[name]  # noqa: SLF001 - both are this module's wiring
+
+        async def run() -> dict[str, Any]:
+            return await act(dict(payload))
+
+        return asyncio.run(run())
+
+
+class App:
+    """What the command line asks for (cli.program.Program)."""
+
+    def window(self, folder: Path, *, demo: bool) -> int:
+        from desktop.base import log as logs
+        from desktop.ui.run import run_window
+
+        try:
+            node = self._open(folder, demo=demo)
+        except InUse as error:
+            if "key" in error.owner:
+                _ask_to_front(error.owner)
+            raise
+        try:
+            logs.set_up(folder)
+            return run_window(node, painted=partial(_after_paint, node))
+        finally:
+            node.close()
+
+    def serve(self, options: ServeOptions, say: Callable[[str], None]) -> int:
+        import signal
+        import threading
+
+        from desktop.base import log as logs
+
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        node = self._open(options.folder, demo=options.demo)
+        try:
+            logs.set_up(options.folder)
+            url = node.start_network(host=options.host, port=options.port, origins=options.origins)
+            node.start_schedules()
+            say(f"Pomoclock hub ready at {url}")
+            if options.demo:
+                from desktop.base.paths import DEMO_CREDENTIALS
+
+                say(f"Demo credentials: {options.folder / DEMO_CREDENTIALS}")
+            ended.wait()
+        finally:
+            node.close()
+        return 0
+
+    def tour(
+        self, out: Path, *, themes: Sequence[str], sizes: Sequence[tuple[int, int]]
+    ) -> list[Path]:
+        from desktop.ui.tour import draw
+
+        return draw(out, themes=themes, sizes=sizes)
+
+    def doctor(self, folder: Path) -> list[Mapping[str, Any]]:
+        from desktop.services import doctor
+
+        node = Node(folder)
+        try:
+            return list(doctor.examine(node.store))
+        finally:
+            node.close()
+
+    @contextmanager
+    def session(self, folder: Path) -> Iterator[Session]:
+        try:
+            node = self._open(folder, demo=False)
+        except InUse as error:
+            if "key" not in error.owner:
+                raise
+            from desktop.cli.owner import Owner
+
+            owner = Owner(error.owner["url"], error.owner["key"], table.load())
+            try:
+                yield owner
+            finally:
+                owner.close()
+            return
+        try:
+            yield LocalSession(node)
+        finally:
+            node.close()
+
+    def _open(self, folder: Path, *, demo: bool) -> Node:
+        node = Node(folder)
+        try:
+            if demo:
+                from desktop.services import demo as demos
+
+                demos.fill_directory(node.store, folder)
+            else:
+                zone, name = device.zone_name(), _login_name()
+                node.store.write(lambda uow: person.ensure(uow, name, zone)).result()
+        except BaseException:
+            node.close()
+            raise
+        return node
+
+
+def _after_paint(node: Node) -> None:
+    node.start_network()
+    node.start_schedules()
+
+
+def _ask_to_front(owner: Mapping[str, Any]) -> None:
+    from desktop.base.errors import PomoclockError
+    from desktop.cli.owner import Owner
+
+    session = Owner(owner["url"], owner["key"], table.load())
+    try:
+        session.control("raise", {})
+    except PomoclockError as error:
+        log.warning("the running window could not be asked to the front: %s", error.message)
+    finally:
+        session.close()
+
+
+def _off_loop(
+    act: Callable[[Mapping[str, Any]], dict[str, Any]],
+) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:
+    """These wait for the disk, which the loop must not."""
+
+    async def run(payload: dict[str, Any]) -> dict[str, Any]:
+        return await asyncio.to_thread(act, payload)
+
+    return run
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser().capitalize()
+    except (KeyError, OSError):
+        return "Me"
+
+
+def _nothing() -> None:
+    """Without a window there is nothing to raise."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     from desktop.cli.main import run
 
-    return run()
+    return run(App(), sys.argv[1:] if argv is None else argv)

@@ -1,0 +1,56 @@
+"""What the owner of a machine may ask of a node that is no operation of the contract.
+
+The command line calls these on a node it opened, or over loopback on the one that is running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.base.errors import NotFound, invalid
+from desktop.store.queries import credentials
+
+from . import clock_status, keys, person, timer
+from .bus import Bus
+
+Payload = Mapping[str, Any]
+
+
+class Control:
+    """`via` is "cli": these act as the person the data directory belongs to."""
+
+    def __init__(self, bus: Bus, *, run: str = timer.RUN) -> None:
+        self._bus = bus
+        self._run = run
+
+    def clock(self, _: Payload) -> dict[str, Any]:
+        now = self._bus.store.clock.now()
+        return self._bus.store.read(
+            lambda reader: clock_status.status(reader, person.principal(reader, "cli"), now)
+        )
+
+    def timer(self, payload: Payload) -> dict[str, Any]:
+        """`command` and, when given, task, tags, project_id."""
+        args = dict(payload)
+        name = str(args.pop("command", "status"))
+        store = self._bus.store
+        moment = timer.moment(store.clock, run=self._run)
+        who = store.read(lambda reader: person.principal(reader, "cli"))
+        view = store.write(
+            lambda uow: timer.command(uow, who, moment, name, record=self._bus.note, **args)
+        ).result()
+        return view.plain()
+
+    def keys(self, payload: Payload) -> dict[str, Any]:
+        """A new API key for `login`; the only time its text is known."""
+        login = str(payload.get("login") or "").strip()
+        if not login:
+            raise invalid("login", "can't be blank")
+        name = str(payload.get("name") or "command line")
+        store = self._bus.store
+        user = store.read(lambda reader: credentials.by_login(reader, login))
+        if user is None:
+            raise NotFound(f"Nobody here has the login {login}.")
+        made = store.write(lambda uow: keys.create_key(uow, user["id"], name)).result()
+        return {"api_key": made, "user_id": user["id"], "name": name}

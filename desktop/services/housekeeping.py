@@ -1,0 +1,24 @@
+"""What a node tidies now and then, so that its bookkeeping does not grow for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from desktop.store.queries import housekeeping as queries
+from desktop.store.store import Store
+from desktop.store.uow import UnitOfWork
+
+IDEMPOTENCY_DAYS = 90
+TOMB_DAYS = 180
+
+
+def tidy(store: Store) -> None:
+    """Forgets idempotency keys after 90 days, tombstones and finished attempts after 180."""
+    store.write(_tidy, durable=False).result()
+
+
+def _tidy(uow: UnitOfWork) -> None:
+    queries.forget_keys(uow, uow.now - dt.timedelta(days=IDEMPOTENCY_DAYS))
+    before = uow.now - dt.timedelta(days=TOMB_DAYS)
+    queries.forget_tombs(uow, before)
+    queries.forget_attempts(uow, before)
