@@ -71,9 +71,9 @@ def look(
             _unknown(found, entry, class_of(rows[entry.operation], kind), now, settle)
         elif entry.state in OPEN and entry.lane not in found.busy and entry.seq not in folded:
             found.busy.add(entry.lane)
-            if entry.state is State.QUEUED and entry.waits_for is None:
-                if entry.author_id == author_id:
-                    found.offer(found.lanes, entry.seq, entry.next_at, now)
+            ours = entry.author_id == author_id
+            if ours and entry.state is State.QUEUED and entry.waits_for is None:
+                found.offer(found.lanes, entry.seq, entry.next_at, now)
     return Round(
         block=tuple(block),
         unblock=tuple(unblock),

@@ -64,8 +64,10 @@ ADDS = {
         "rows": "int",
         "ok_at": "instant",
         "changed_at": "instant",
-        "frozen": "bool",
-        "error": "text",
+        "frozen": "text",
+        "frozen_hash": "blob",
+        "frozen_at": "instant",
+        "frozen_count": "int",
     },
     "scope_row": {"scope_id": "int", "row_id": "int", "miss": "int", "missed_at": "instant"},
     "outbox": {

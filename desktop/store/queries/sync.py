@@ -187,27 +187,6 @@ def leave_scope(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
     )
 
 
-def elsewhere(reader: Reader, scope_id: int, operations: Sequence[str], row_id: int) -> bool:
-    """Whether another of these lists still holds the row."""
-    marks = ", ".join("?" * len(operations))
-    return bool(
-        reader.select(
-            "select 1 from scope_row join scope on scope.id = scope_row.scope_id "
-            "where scope_row.row_id = ? and scope.id != ? and coalesce(scope_row.miss, 0) = 0 "
-            f"and scope.operation in ({marks}) limit 1",
-            (row_id, scope_id, *operations),
-        )
-    )
-
-
-def struck(reader: Reader, scope_id: int) -> bool:
-    return bool(
-        reader.select(
-            "select 1 from scope_row where scope_id = ? and miss > 0 limit 1", (scope_id,)
-        )
-    )
-
-
 def session_start(reader: Reader, user_id: int, at: Any) -> int | None:
     """The `start` punch of the session that an event of this person at this time belongs to."""
     rows = reader.select(
@@ -218,12 +197,41 @@ def session_start(reader: Reader, user_id: int, at: Any) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
+def forget_validators(uow: UnitOfWork, remote_id: int) -> None:
+    """Every list is fetched whole again: what they mean has changed."""
+    uow.execute("update scope set etag = null, body_hash = null where remote_id = ?", (remote_id,))
+
+
+def after_tick(reader: Reader, remote_id: int, kind: str, asked: int) -> set[int]:
+    """Rows that were born here or acknowledged after a list was asked for."""
+    rows = reader.select(
+        "select row_id from shadow where remote_id = ? and kind = ? and "
+        "(acked_tick > ? or born_tick > ?)",
+        (remote_id, kind, asked, asked),
+    )
+    return {int(row[0]) for row in rows}
+
+
+def pks(reader: Reader, remote_id: int, kind: str, row_ids: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(row_ids), CHUNK):
+        part = row_ids[start : start + CHUNK]
+        marks = ", ".join("?" * len(part))
+        rows = reader.select(
+            "select row_id, pk from shadow where remote_id = ? and kind = ? and state = 'live' "
+            f"and row_id in ({marks})",
+            (remote_id, kind, *part),
+        )
+        found.update((int(row_id), str(pk)) for row_id, pk in rows)
+    return found
+
+
 def conflicts(reader: Reader) -> int:
     return int(reader.select("select count(*) from conflict where state = 'open'")[0][0])
 
 
 def frozen(reader: Reader) -> int:
-    return int(reader.select("select count(*) from scope where frozen = 1")[0][0])
+    return int(reader.select("select count(*) from scope where frozen = 'yes'")[0][0])
 
 
 def last_ok(reader: Reader) -> Any:

@@ -1,0 +1,171 @@
+"""The wire to a remote: requests out, answers in, every fault translated here and nowhere else.
+
+Nothing is retried below this module: whether a request may be repeated is the outbox' decision.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import httpx
+
+from desktop import __version__
+from desktop.services.vault import Credential
+
+CONNECT, READ, HINT_MARGIN = 10.0, 30.0, 15.0
+LARGEST = 512 * 1024 * 1024
+
+
+class Unreachable(Exception):
+    """Surely not executed: nobody was there to take the request."""
+
+
+class Lost(Exception):
+    """It may have been executed: the connection was there and the answer was not, or not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`json`: the API itself spoke (or had nothing to say); a portal's page is not that."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def json(self) -> bool:
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return kind == "application/json" or kind.endswith("+json") or not self.body.strip()
+
+    @property
+    def etag(self) -> str | None:
+        return self.headers.get("etag")
+
+    @property
+    def request_id(self) -> str:
+        return self.headers.get("x-request-id", "")
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds; a date or nonsense counts as not said."""
+        text = self.headers.get("retry-after", "")
+        return min(float(text), 3600.0) if text.isdigit() else None
+
+
+Api = Literal["v1", "tomatoes", "sync"]
+
+
+class Remote:
+    """One server and one credential; connections are kept between requests until `rest`."""
+
+    def __init__(
+        self,
+        base_url: str,
+        credential: Credential,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._credential = credential
+        self._transport = transport
+        self._http: httpx.AsyncClient | None = None
+        self.slowest = 0.0
+
+    async def get(
+        self,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        etag: str | None = None,
+        fresh: bool = False,
+        wait: float = 0.0,
+    ) -> Answer:
+        """`fresh` asks past every cache; `wait` is how long the server may think."""
+        headers = {"if-none-match": etag} if etag and not fresh else {}
+        if fresh:
+            headers["cache-control"] = "no-cache"
+        return await self._send("GET", path, query=query, headers=headers, wait=wait)
+
+    async def send(
+        self, method: str, path: str, *, query: Mapping[str, str], body: bytes | None, key: str
+    ) -> Answer:
+        """A write, with its Idempotency-Key."""
+        headers = {"idempotency-key": key}
+        if body is not None:
+            headers["content-type"] = "application/json"
+        return await self._send(method, path, query=query, headers=headers, content=body)
+
+    async def rest(self) -> None:
+        """Drops the connections: after a sleep they are dead, and nobody would tell."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+
+    def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            transport = self._transport or httpx.AsyncHTTPTransport(
+                retries=0, limits=httpx.Limits(max_connections=10, keepalive_expiry=4.0)
+            )
+            self._http = httpx.AsyncClient(
+                transport=_Kept(transport) if self._transport else transport,
+                timeout=httpx.Timeout(READ, connect=CONNECT),
+                follow_redirects=False,
+                trust_env=False,
+                headers={"user-agent": f"Pomoclock/{__version__}", "accept": "application/json"},
+            )
+        return self._http
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        wait: float = 0.0,
+    ) -> Answer:
+        api: Api = "tomatoes" if path.startswith("/api/") else "v1"
+        began = time.monotonic()
+        try:
+            reply = await self._client().request(
+                method,
+                self.base_url + path,
+                params=dict(query or {}) or None,
+                headers={**headers, **self._credential.headers(api)},
+                content=content,
+                timeout=httpx.Timeout(READ + wait, connect=CONNECT),
+            )
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.UnsupportedProtocol,
+            httpx.InvalidURL,
+        ) as error:
+            raise Unreachable(_reason(error)) from error
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise Lost(_reason(error)) from error
+        seconds = time.monotonic() - began
+        if not wait:
+            self.slowest = max(self.slowest, seconds)
+        names = {name.lower(): value for name, value in reply.headers.items()}
+        return Answer(reply.status_code, reply.content, names, seconds)
+
+
+class _Kept(httpx.AsyncBaseTransport):
+    """A transport that outlives the client: tests hand in one for the life of an engine."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._inner.handle_async_request(request)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
