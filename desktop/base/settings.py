@@ -41,5 +41,14 @@ CLOSE = Preference(
 )
 REDUCE_MOTION = Preference("reduce_motion", default=False, doc="Switch every animation off.")
 RAIL = Preference("rail_collapsed", default=False, doc="Show the rail as icons only.")
+TEXT = Preference("text_percent", 100, "Size of the text, in percent.", (100, 125, 150, 200))
+HOURS = Preference("hours", "system", "How times are written.", ("system", "24", "12"))
 
-ALL: tuple[Preference[str] | Preference[bool], ...] = (THEME, CLOSE, REDUCE_MOTION, RAIL)
+ALL: tuple[Preference[str] | Preference[bool] | Preference[int], ...] = (
+    THEME,
+    CLOSE,
+    REDUCE_MOTION,
+    RAIL,
+    TEXT,
+    HOURS,
+)

@@ -57,10 +57,17 @@ class UiContext:
     live: Live = field(default_factory=Live)
 
     def operation(
-        self, owner: QWidget, name: str, *, body: Any = None, initiator: str = "", **params: Any
+        self,
+        owner: QWidget,
+        called: str,
+        /,
+        *,
+        body: Any = None,
+        initiator: str = "",
+        **params: Any,
     ) -> Call[Any]:
         """An operation of the contract as a Call; run it with .run()."""
-        asked = self.bus.ask(name, principal=self.principal, body=body, **params)
+        asked = self.bus.ask(called, principal=self.principal, body=body, **params)
         if asked.row.writes:
             return Call(owner, lambda: self.bus.submit(asked, initiator=initiator))
         return Call(owner, lambda: self.bus.read_later(asked))

@@ -73,14 +73,14 @@ class Theme(QObject):
         """Takes system, light or dark, at once and everywhere."""
         if choice not in SCHEMES:
             raise ValueError(f"a theme is one of {', '.join(SCHEMES)}")
-        self._choice = choice
+        changed, self._choice = choice != self._choice, choice
         hints = QGuiApplication.styleHints()
         # the window frame and native menus follow too
         if choice == "system":
             hints.unsetColorScheme()
         else:
             hints.setColorScheme(_ASKED[choice])
-        self._follow()
+        self._follow(also=changed)
 
     def set_scale(self, percent: int) -> None:
         """Text size, 100 to 200 percent."""
@@ -102,7 +102,8 @@ class Theme(QObject):
         """Follows the system from now on; needs the application object."""
         if not self._started:
             self._started = True
-            QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+            hints = QGuiApplication.styleHints()
+            hints.colorSchemeChanged.connect(lambda _: self._follow())
         self._dark = self._wants_dark()
         self._colors.clear()
 
@@ -116,9 +117,9 @@ class Theme(QObject):
         # Unknown, on platforms that cannot say, counts as light
         return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
-    def _follow(self) -> None:
+    def _follow(self, *, also: bool = False) -> None:
         dark = self._wants_dark()
-        if dark != self._dark:
+        if dark != self._dark or also:
             self._dark = dark
             self._colors.clear()
             self.changed.emit()

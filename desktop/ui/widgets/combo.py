@@ -17,11 +17,15 @@ CHEVRON = "chevron-down"
 
 
 class Option(NamedTuple):
-    """`value` is what `chosen` carries; `dot` the index of a project colour, or none."""
+    """`value` is what `chosen` carries; `dot` the index of a project colour, or none.
+
+    `detail` stands at the right of the menu only.
+    """
 
     value: object
     text: str
     dot: int | None = None
+    detail: str = ""
 
 
 class ComboBox(QAbstractButton):
@@ -63,7 +67,8 @@ class ComboBox(QAbstractButton):
         menu.setAccessibleName(self._name)
         menu.setMinimumWidth(self.width())
         for i, option in enumerate(self._options):
-            action = menu.addAction(self._icon(option, marked=i == self._at), option.text)
+            words = f"{option.text}\t{option.detail}" if option.detail else option.text
+            action = menu.addAction(self._icon(option, marked=i == self._at), words)
             action.setData(i)
             if i == self._at:
                 menu.setActiveAction(action)

@@ -1,0 +1,76 @@
+"""What the window itself can do, put among the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+
+from desktop.base.settings import RAIL
+
+from .actions import Action
+from .appearance import set_theme
+from .context import Section
+from .palette import Palette
+from .shortcuts import keys_sheet
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
+
+translate = QCoreApplication.translate
+
+
+def put_actions(window: MainWindow, shown: Sequence[Section]) -> None:
+    """The sections, and what works everywhere."""
+    put, do, context = window.context.actions.put, translate, window.context
+    for each in shown:
+        put(
+            Action(
+                f"go.{each.key}", each.title, partial(window.go, each.key), each.icon, each.shortcut
+            )
+        )
+    palette = partial(_palette, window)
+    keys = partial(_keys, window)
+    theme = partial(set_theme, context.preferences)
+    for action in (
+        Action("go.sync", do("Window", "Sync"), partial(window.go, "sync"), "refresh-cw"),
+        Action(
+            "sync.now", do("Window", "Sync now"), partial(_sync, window), "refresh-cw", "Ctrl+R"
+        ),
+        Action("palette", do("Window", "Find or run"), palette, "search", "Ctrl+K"),
+        Action("help.keys", do("Window", "All keys"), keys, "", "?"),
+        Action("window.full", do("Window", "Full screen"), partial(_full, window), "", "F11"),
+        Action("rail.toggle", do("Window", "Collapse or widen the rail"), partial(_rail, window)),
+        Action("theme.light", do("Window", "Light colours"), partial(theme, "light")),
+        Action("theme.dark", do("Window", "Dark colours"), partial(theme, "dark")),
+        Action("theme.system", do("Window", "Colours of the system"), partial(theme, "system")),
+        Action("app.quit", do("Window", "Quit"), window.ask_to_leave, "log-out", "Ctrl+Q"),
+    ):
+        put(action)
+
+
+def _palette(window: MainWindow) -> None:
+    window.open_sheet(lambda: Palette(window, window.context.actions))
+
+
+def _keys(window: MainWindow) -> None:
+    window.open_sheet(lambda: keys_sheet(window, window.context.actions))
+
+
+def _sync(window: MainWindow) -> None:
+    if window.context.sync.status().connected:
+        window.context.sync.sync_now()
+    else:
+        window.go("sync")
+
+
+def _rail(window: MainWindow) -> None:
+    preferences = window.context.preferences
+    preferences.put(RAIL, not preferences.get(RAIL))
+    window.settle()
+
+
+def _full(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -1,0 +1,224 @@
+"""The window: rail, header and one page at a time. Wiring only; what it shows lives elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, QPoint, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.base.events import Changed
+from desktop.base.settings import RAIL
+
+from . import placement
+from .announce import announce
+from .closing import close_sheet, where_to
+from .commands import put_actions
+from .context import Section, UiContext
+from .focus_ring import FocusRing
+from .header import Header
+from .menus import notices_menu, person_menu
+from .page import RAIL_WIDE, margin
+from .rail import Rail
+from .sections import sections as all_sections
+from .sections import sync_section
+from .shortcuts import Shortcuts
+from .sync_page import SYNC_KIND
+from .theme import theme
+from .toast import Toasts
+from .widgets.sheet import Sheet
+
+translate = QCoreApplication.translate
+ONE_COLUMN = 1120
+STATUS_EVERY_MS = 30_000
+
+
+class MainWindow(QWidget):
+    """`quit_wanted` says that the program should end; hiding to the tray does not say it.
+
+    `has_tray` is set by whoever made a tray icon. `toasts` are the window's notices.
+    """
+
+    quit_wanted = Signal()
+
+    def __init__(
+        self,
+        context: UiContext,
+        sections: Sequence[Section] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.has_tray = False
+        self._leaving = False
+        self._sheet: Sheet | None = None
+        self._pages: dict[str, QWidget] = {}
+        shown = tuple(all_sections() if sections is None else sections)
+        self._sections = {each.key: each for each in (*shown, sync_section())}
+        self._here = ""
+        self.setWindowTitle("Pomoclock")
+        self.setMinimumSize(placement.SMALLEST)
+        self.rail = Rail(shown, context.profile)
+        self.header = Header()
+        self._stack = QStackedLayout()
+        self._build()
+        self.toasts = Toasts(self)
+        self._ring = FocusRing(self)
+        put_actions(self, shown)
+        self._shortcuts = Shortcuts(self, context.actions)
+        self._connect()
+        self._tick = QTimer(self)
+        self._tick.setInterval(STATUS_EVERY_MS)
+        self._tick.timeout.connect(self._show_sync)
+        self._tick.start()
+        self._show_sync()
+        placement.restore(self, context.preferences)
+        self.settle()
+        if shown:
+            self.go(shown[0].key)
+
+    @property
+    def here(self) -> str:
+        """The key of the section that is shown."""
+        return self._here
+
+    def page(self, key: str) -> QWidget | None:
+        """The page of a section, when it was opened before."""
+        return self._pages.get(key)
+
+    def go(self, key: str) -> None:
+        """Opens a section, building it the first time."""
+        section = self._sections[key]
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = section.factory(self.context)
+            self._stack.addWidget(page)
+        self._here = key
+        self._stack.setCurrentWidget(page)
+        self.rail.show_place("settings" if key == "sync" else key)
+        self._show_title()
+
+    def summon(self) -> None:
+        """In front of everything, from the tray or a second start."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def ask_to_leave(self) -> None:
+        """Quits from the menu or a key: no question, what runs is stored."""
+        self._leaving = True
+        self.close()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.color("window"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.settle()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        placement.keep(self, self.context.preferences)
+        now = self.context.live.now
+        running = now.work != "off" or now.focus == "running"
+        where = where_to(self.context.preferences, running=running, tray=self.has_tray)
+        if self._leaving or where == "quit":
+            event.accept()
+            self._leaving = True
+            self.quit_wanted.emit()
+            return
+        event.ignore()
+        if where == "tray":
+            self.hide()
+        else:
+            self.open_sheet(self._ask_where)
+
+    def _build(self) -> None:
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        down = QVBoxLayout()
+        down.setSpacing(0)
+        down.addWidget(self.header)
+        down.addLayout(self._stack, 1)
+        across.addLayout(down, 1)
+
+    def _connect(self) -> None:
+        self.rail.wanted.connect(self.go)
+        self.rail.sync_wanted.connect(lambda: self.go("sync"))
+        self.rail.person_wanted.connect(self._open_person)
+        self.header.palette_wanted.connect(lambda: self.context.actions.run("palette"))
+        self.header.notices_wanted.connect(self._open_notices)
+        self.header.compact_wanted.connect(lambda: self.context.actions.run("timer.compact"))
+        self.context.actions.changed.connect(self._on_action)
+        self.context.bridge.changed.connect(self._on_changed)
+        theme.changed.connect(self.settle)
+        self._on_action("timer.compact")
+
+    def settle(self) -> None:
+        """Lays out as the width and the preferences ask for: rail, margins, search box."""
+        effective = self.width() / theme.scale
+        small = effective < RAIL_WIDE or self.context.preferences.get(RAIL)
+        if small != self.rail.compact:
+            self.rail.set_compact(compact=small)
+        self.header.set_narrow(narrow=effective < ONE_COLUMN, margin=margin(self.width()))
+        self._show_title()
+
+    def _show_title(self) -> None:
+        section = self._sections.get(self._here)
+        if section is None:
+            return
+        short = self.width() / theme.scale < ONE_COLUMN
+        subtitle = section.subtitle(self.context, short) if section.subtitle else ""
+        self.header.set_page(section.title, subtitle)
+
+    def _show_sync(self) -> None:
+        status = self.context.sync.status()
+        before = self.rail.sync_chip.words()
+        self.rail.sync_chip.set_status(status, self.context.clock.now())
+        after = self.rail.sync_chip.words()
+        if before.icon != after.icon and self.isVisible():
+            announce(self.rail.sync_chip, after.whole)
+        self.context.live.tell(unsent=status.pending)
+        self._show_title()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if SYNC_KIND in changed.kinds:
+            self._show_sync()
+
+    def _on_action(self, key: str) -> None:
+        if key == "timer.compact":
+            missing = translate("Window", "The compact timer is not built yet")
+            known = self.context.actions.get(key)
+            self.header.compact.set_blocked(known.blocked if known is not None else missing)
+
+    def _ask_where(self) -> Sheet:
+        return close_sheet(self, self.context.preferences, tray=self.has_tray, go=self._leave)
+
+    def _leave(self, where: str) -> None:
+        if where == "tray":
+            self.hide()
+        else:
+            self.ask_to_leave()
+
+    def open_sheet(self, make: Callable[[], Sheet]) -> None:
+        """One sheet at a time: while one is open, another is not made."""
+        if self._sheet is not None:
+            return
+        self._sheet = sheet = make()
+        sheet.closed.connect(self._on_sheet_closed)
+        sheet.open()
+
+    def _on_sheet_closed(self) -> None:
+        self._sheet = None
+
+    def _open_person(self, at: QPoint) -> None:
+        menu = person_menu(self, self.context.profile, self.context.actions)
+        menu.popup(at - QPoint(0, menu.sizeHint().height()))
+
+    def _open_notices(self, at: QPoint) -> None:
+        menu = notices_menu(self, self.toasts)
+        menu.popup(at - QPoint(menu.sizeHint().width(), 0))
