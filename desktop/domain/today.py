@@ -114,17 +114,24 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An unanswered question of a shift; `ask` says when it must be answered."""
+    """An unanswered question of a shift, asked from `due_at` on.
+
+    `closing` ones are asked at the latest when the person clocks out.
+    """
 
     id: int
     shift_id: int
     text: str
-    ask: str
+    due_at: dt.datetime
+    closing: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftRow:
-    """One row of the shift list. `unsent`: my request waits in the outbox."""
+    """One row of the shift list. `unsent`: my request waits in the outbox.
+
+    `questions` are the unanswered ones, of which the due ones make it offer to answer.
+    """
 
     id: int
     group: Group
@@ -133,7 +140,7 @@ class ShiftRow:
     role: str
     place: str
     mark: Mark
-    act: Act | None
+    act: Act | None = None
     questions: tuple[Question, ...] = ()
     request_id: int | None = None
     unsent: bool = False

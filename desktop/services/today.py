@@ -12,10 +12,12 @@ from desktop.domain import attendance, zones
 from desktop.domain import today as rules
 from desktop.domain.sessions import Event, derive
 from desktop.domain.today import ClockView, Plan, Question, ShiftRow, Week, WeekDay
+from desktop.store.queries import focus
 from desktop.store.queries import today as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader
 
+from . import shift_questions
 from .context import Principal
 
 MOST_OPEN = 20
@@ -89,6 +91,14 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
         done_today=counts[day],
         stale_at=_stale_at(frame, mine, rows),
     )
+
+
+def past_tags(reader: Reader, user_id: int) -> list[str]:
+    """The tags of the person's pomodoros, the most used first."""
+    counts: Counter[str] = Counter()
+    for tags, count, _ in focus.tag_sets(reader, user_id):
+        counts.update(dict.fromkeys(tags, count))
+    return sorted(counts, key=lambda tag: (-counts[tag], tag.casefold()))
 
 
 def _clock(
@@ -168,8 +178,9 @@ def _shifts(
             continue
         group = _group(frame, shift, mine=True)
         if group is not None:
-            asked = _questions(reader, frame, shift) if group in {"now", "today"} else ()
-            rows.append(_row(shift, group, "assigned", "answer" if asked else None, asked))
+            asked = _questions(reader, frame, shift, member) if group == "now" else ()
+            due = any(question.due_at <= frame.now for question in asked)
+            rows.append(_row(shift, group, "assigned", "answer" if due else None, asked))
     for shift in free:
         group = _group(frame, shift, mine=False)
         request = requests.get(shift["id"])
@@ -224,8 +235,26 @@ def _row(
     )
 
 
-def _questions(reader: Reader, frame: _Frame, shift: Row) -> tuple[Question, ...]:
-    return ()
+def _questions(reader: Reader, frame: _Frame, shift: Row, member: Row) -> tuple[Question, ...]:
+    """What the person was not asked yet, or did not answer."""
+    labels = [member.get(name) or () for name in ("roles", "locations", "tags")]
+    asked = shift_questions.asked(reader, shift, labels)
+    if not asked:
+        return ()
+    known = queries.answered(reader, frame.user_id, shift["id"])
+    return tuple(_question(row, shift) for row in asked if row["id"] not in known)
+
+
+def _question(row: Row, shift: Row) -> Question:
+    ending = row["when"] == "end_shift"
+    offset = dt.timedelta(minutes=row["offset_minutes"] or 0)
+    return Question(
+        id=row["id"],
+        shift_id=shift["id"],
+        text=row["text"] or "",
+        due_at=(shift["end_at"] if ending else shift["start_at"]) + offset,
+        closing=ending or row["when"] != "start_shift",
+    )
 
 
 def _week(
@@ -280,6 +309,7 @@ def _stale_at(frame: _Frame, mine: Sequence[Row], rows: Sequence[ShiftRow]) -> d
     edges = [frame.begins(frame.day + DAY)]
     edges += [shift[edge] for shift in mine for edge in ("start_at", "end_at")]
     edges += [row.start for row in rows]
+    edges += [question.due_at for row in rows for question in row.questions]
     return min(edge for edge in edges if edge > frame.now)
 
 

@@ -20,7 +20,7 @@ WEIGHTS = {
     500: QFont.Weight.Medium,
     600: QFont.Weight.DemiBold,
 }
-_TIGHT = {"title": -0.015, "display_s": -0.02, "display_m": -0.03, "display_l": -0.03}
+_TIGHT = {"title": -0.015, "display_s": -0.04, "display_m": -0.03, "display_l": -0.03}
 _TIGHT["display_kiosk"] = -0.04
 _TNUM = QFont.Tag("tnum")
 

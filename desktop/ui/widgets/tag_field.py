@@ -106,6 +106,7 @@ class TagField(Frame):
         """Shows another value without saying `changed`; what the person is typing stays."""
         if not self.line.hasFocus() or not self.line.isModified():
             self.line.setText(text)
+            self.line.setCursorPosition(0)  # the beginning shows where not all fits
         if list(tags) != self._tags:
             self._tags = list(tags)
             self._rebuild()
@@ -186,8 +187,12 @@ class TagField(Frame):
         self._fit()
 
     def _fit(self) -> None:
-        """Shows as many tags as leave half of the room to the text; the rest as +2."""
-        room = self.width() / 2
+        """Shows as many tags as leave its room to the text, or half of all to a long one."""
+        words = QFontMetricsF(self.line.font()).horizontalAdvance(self.line.text())
+        lead = 13 + theme.px(16) + 8 + 12
+        room = self.width() - lead - min(words + 8, self.width() / 2)
+        if sum(chip.sizeHint().width() + 8 for chip in self._chips) > room:
+            room -= theme.px(29) + 8  # the +2 itself
         used, shown = 0, 0
         for chip in self._chips:
             used += chip.sizeHint().width() + 8

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain import today as rules
-from desktop.domain.today import ClockView
+from desktop.domain.today import ClockView, Standing
 
-from ... import format
+from ... import format as fmt
 from ...widgets.timeline import Day, Span
 
 translate = QCoreApplication.translate
@@ -40,8 +40,9 @@ def acts() -> dict[str, Act]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything on the card that words can say."""
+    """Everything on the card that words can say. `note` is None when there is nothing to note on."""
 
+    standing: Standing
     pill: str
     pill_kind: str
     digits: str
@@ -53,7 +54,8 @@ class Shown:
     ends_in: str
     main: str
     second: str
-    note: bool
+    allowed: frozenset[str]
+    note: str | None
 
 
 def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
@@ -63,50 +65,79 @@ def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
     plan = clock.plan
     named = " · ".join(part for part in (plan.role, plan.place) if part) if plan else ""
     return Shown(
+        standing=standing,
         pill=_pill(clock, now, zone),
         pill_kind={"working": "working", "break": "break", "late": "break"}.get(standing, "off"),
-        digits=format.running(worked),
+        digits=fmt.running(worked),
         running=clock.punching is not None,
-        worked=format.spoken(worked),
-        plan=format.time_range(plan.start, plan.end, zone) if plan else "",
+        worked=fmt.spoken(worked),
+        plan=fmt.time_range(plan.start, plan.end, zone) if plan else "",
         place=named,
-        rested=format.prose(clock.rested(now)) if clock.rested(now) >= MINUTE else format.NONE,
-        ends_in="" if left is None else format.prose(_up(left)),
+        rested=fmt.prose(clock.rested(now)) if clock.rested(now) >= MINUTE else fmt.NONE,
+        ends_in="" if left is None else fmt.prose(_up(left)),
         main=_main(clock),
         second=_second(clock),
-        note=clock.open_id is not None,
+        allowed=clock.allowed,
+        note=None if clock.open_id is None else clock.punches[-1].note,
     )
 
 
 def timeline(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Day:
+    """The day as of the begun minute: it is painted again only when a minute has passed."""
     start, end = rules.axis(clock, now, zone)
+    minute = now.replace(second=0, microsecond=0)
     return Day(
         start=start,
         end=end,
         zone=zone,
-        spans=[Span(span.start, span.end or now, span.kind) for span in clock.spans],
-        plan=[(plan.start, plan.end) for plan in clock.plans],
-        now=now,
+        spans=tuple(
+            Span(span.start, span.end or max(minute, span.start), span.kind) for span in clock.spans
+        ),
+        plan=tuple((plan.start, plan.end) for plan in clock.plans),
+        now=minute,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PunchLine:
+    """One punch in the list behind the timeline."""
+
+    word: str
+    time: str
+    note: str
+    unsent: bool
+
+
+def punch_lines(clock: ClockView, zone: dt.tzinfo) -> list[PunchLine]:
+    words = {
+        "start": translate("Clock", "In"),
+        "pause": translate("Clock", "Break"),
+        "resume": translate("Clock", "Back"),
+        "stop": translate("Clock", "Out"),
+    }
+    return [
+        PunchLine(words[p.status], fmt.clock_time(p.at, zone), p.note, p.unsent)
+        for p in clock.punches
+    ]
 
 
 def _pill(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> str:
     standing, plan, since = clock.standing(now), clock.plan, clock.since
     if standing == "working" and since is not None:
         words = translate("Clock", "Working since %1")
-        return words.replace("%1", format.clock_time(since, zone))
+        return words.replace("%1", fmt.clock_time(since, zone))
     if standing == "break" and since is not None:
         words = translate("Clock", "On break since %1")
-        return words.replace("%1", format.clock_time(since, zone))
+        return words.replace("%1", fmt.clock_time(since, zone))
     if standing == "soon" and plan is not None:
         left = plan.start - now
         if left < MINUTE:
             return translate("Clock", "Shift starts now")
         words = translate("Clock", "Shift starts in %1")
-        return words.replace("%1", format.prose(_up(left)))
+        return words.replace("%1", fmt.prose(_up(left)))
     if standing == "late" and plan is not None:
         words = translate("Clock", "Late by %1")
-        return words.replace("%1", format.prose(now - plan.start))
+        return words.replace("%1", fmt.prose(now - plan.start))
     return translate("Clock", "Not clocked in")
 
 

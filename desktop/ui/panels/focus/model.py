@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.pomodoro import Gap, Phase, Status
 from desktop.services.timer import TimerView
 
-from ... import format
+from ... import format as fmt
 
 translate = QCoreApplication.translate
 ZERO = dt.timedelta()
@@ -20,6 +21,7 @@ ZERO = dt.timedelta()
 class Shown:
     """`command` is what the main button sends; `left` the part of the ring that remains."""
 
+    state: Literal["off", "running", "paused"]
     digits: str
     caption: str
     session: str
@@ -38,6 +40,12 @@ class Shown:
     today: str
     gap: str
     keep: bool
+
+    @property
+    def slow(self) -> tuple[object, ...]:
+        """All that does not change from second to second."""
+        fast = {"digits", "left"}
+        return tuple(getattr(self, f.name) for f in fields(self) if f.name not in fast)
 
 
 def phase_name(phase: Phase) -> str:
@@ -63,7 +71,8 @@ def shown(timer: TimerView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
     following = translate("Focus", "Next: %1 · %2")
     dots = translate("Focus", "%1 of %2 done in this set")
     return Shown(
-        digits=format.timer(left),
+        state=_STATES[timer.status],
+        digits=fmt.timer(left),
         caption=_caption(timer, zone),
         session=session.replace("%1", str(timer.session)).replace("%2", str(timer.per_set)),
         left=left / timer.total if timer.total else 0.0,
@@ -77,13 +86,20 @@ def shown(timer: TimerView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
         short=short,
         icon=icon,
         next=following.replace("%1", phase_name(timer.next_phase)).replace(
-            "%2", format.prose(timer.next_length)
+            "%2", fmt.prose(timer.next_length)
         ),
         next_icon="timer" if timer.next_phase is Phase.FOCUS else "coffee",
         today=_today(timer.done_today),
         gap=_gap(timer.gap, zone),
         keep=timer.gap is not None and timer.gap.effect == "focus_paused",
     )
+
+
+_STATES: dict[Status, Literal["off", "running", "paused"]] = {
+    Status.IDLE: "off",
+    Status.RUNNING: "running",
+    Status.PAUSED: "paused",
+}
 
 
 def _act(timer: TimerView) -> tuple[str, str, str, str]:
@@ -106,7 +122,7 @@ def _caption(timer: TimerView, zone: dt.tzinfo) -> str:
     name = phase_name(timer.phase)
     if timer.status is Status.RUNNING and timer.ends_at is not None:
         words = translate("Focus", "%1 · ends %2").replace("%1", name)
-        return words.replace("%2", format.clock_time(timer.ends_at, zone))
+        return words.replace("%2", fmt.clock_time(timer.ends_at, zone))
     if timer.status is Status.PAUSED:
         return translate("Focus", "%1 · paused").replace("%1", name)
     return name
@@ -129,8 +145,8 @@ def _gap(gap: Gap | None, zone: dt.tzinfo) -> str:
     }[gap.cause]
     if gap.effect == "focus_paused":
         words = translate("Focus", "Paused at %1 because %2.")
-        return words.replace("%1", format.clock_time(gap.from_at, zone)).replace("%2", why)
+        return words.replace("%1", fmt.clock_time(gap.from_at, zone)).replace("%2", why)
     if gap.effect == "break_ended" and gap.ends_at is not None:
         words = translate("Focus", "The break ended at %1 while %2.")
-        return words.replace("%1", format.clock_time(gap.ends_at, zone)).replace("%2", why)
+        return words.replace("%1", fmt.clock_time(gap.ends_at, zone)).replace("%2", why)
     return translate("Focus", "The break went on while %2.").replace("%2", why)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.today import Question, ShiftRow
 
-from ... import format
+from ... import format as fmt
 
 translate = QCoreApplication.translate
 
@@ -45,12 +45,12 @@ def headings() -> dict[str, str]:
     }
 
 
-def shown(rows: Sequence[ShiftRow], zone: dt.tzinfo) -> list[Shown]:
+def shown(rows: Sequence[ShiftRow], now: dt.datetime, zone: dt.tzinfo) -> list[Shown]:
     """The rows in their order, a heading on the first of each group."""
     found: list[Shown] = []
     before = ""
     for row in rows:
-        found.append(_row(row, zone, first=row.group != before))
+        found.append(_row(row, now, zone, first=row.group != before))
         before = row.group
     return found
 
@@ -58,11 +58,11 @@ def shown(rows: Sequence[ShiftRow], zone: dt.tzinfo) -> list[Shown]:
 MARKS = {"assigned": "assigned", "open": "open", "requested": "requested"}
 
 
-def _row(row: ShiftRow, zone: dt.tzinfo, *, first: bool) -> Shown:
+def _row(row: ShiftRow, now: dt.datetime, zone: dt.tzinfo, *, first: bool) -> Shown:
     heading = headings()[row.group]
-    when = format.time_range(row.start, row.end, zone)
+    when = fmt.time_range(row.start, row.end, zone)
     if row.group == "week":
-        day = format.weekday_name(row.start.astimezone(zone).date())
+        day = fmt.weekday_name(row.start.astimezone(zone).date())
         when = f"{day} {when}"
     mark = {
         "assigned": translate("Shifts", "Assigned"),
@@ -76,11 +76,12 @@ def _row(row: ShiftRow, zone: dt.tzinfo, *, first: bool) -> Shown:
         "withdraw": (translate("Shifts", "Withdraw"), "ghost"),
         None: ("", ""),
     }[row.act]
+    due = tuple(question for question in row.questions if question.due_at <= now)
     spoken = [heading, when, row.role, row.place, mark]
     if row.unsent:
         spoken.append(translate("Shifts", "not sent yet"))
-    if row.questions:
-        spoken.append(_questions(len(row.questions)))
+    if due:
+        spoken.append(_questions(len(due)))
     return Shown(
         id=row.id,
         group=row.group,
@@ -91,7 +92,7 @@ def _row(row: ShiftRow, zone: dt.tzinfo, *, first: bool) -> Shown:
         mark=MARKS.get(row.mark, "requested"),
         mark_words=mark,
         unsent=row.unsent,
-        questions=row.questions,
+        questions=due,
         act=row.act or "",
         act_words=act_words,
         act_kind=act_kind,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.today import ClockView, Week
 from desktop.domain.today import WeekDay as Day
 
-from ... import format
+from ... import format as fmt
 from ...widgets.week import WeekDay
 
 translate = QCoreApplication.translate
@@ -29,7 +29,7 @@ class Shown:
 def shown(week: Week, clock: ClockView, now: dt.datetime) -> Shown:
     total = week.worked(clock, now)
     return Shown(
-        total=format.table(total) if total >= MINUTE else format.NONE,
+        total=fmt.table(total) if total >= MINUTE else fmt.NONE,
         of=_of(week),
         days=tuple(_day(day, week.worked_on(day, clock, now)) for day in week.days),
     )
@@ -38,7 +38,7 @@ def shown(week: Week, clock: ClockView, now: dt.datetime) -> Shown:
 def _of(week: Week) -> str:
     parts = []
     if week.planned:
-        parts.append(translate("Week", "of %1").replace("%1", format.planned(week.planned)))
+        parts.append(translate("Week", "of %1").replace("%1", fmt.planned(week.planned)))
     if week.pomodoros == 1:
         parts.append(translate("Week", "1 pomodoro"))
     elif week.pomodoros:
@@ -53,19 +53,19 @@ def _day(day: Day, worked: dt.timedelta) -> tuple[WeekDay, str]:
         planned=day.planned or None,
         pomodoros=day.pomodoros,
         today=day.today,
-        note=translate("Week", "Off") if day.off else format.NONE,
+        note=translate("Week", "Off") if day.off else fmt.NONE,
     )
     return cell, _spoken(day, worked)
 
 
 def _spoken(day: Day, worked: dt.timedelta) -> str:
-    parts = [format.day_long(day.date)]
+    parts = [fmt.day_long(day.date)]
     if day.off:
         parts.append(translate("Week", "off"))
     if worked:
-        parts.append(translate("Week", "worked %1").replace("%1", format.spoken(worked)))
+        parts.append(translate("Week", "worked %1").replace("%1", fmt.spoken(worked)))
     if day.planned:
-        parts.append(translate("Week", "planned %1").replace("%1", format.spoken(day.planned)))
+        parts.append(translate("Week", "planned %1").replace("%1", fmt.spoken(day.planned)))
     if day.pomodoros == 1:
         parts.append(translate("Week", "1 pomodoro"))
     elif day.pomodoros:

@@ -1,0 +1,120 @@
+"""What the buttons of the clock card do: punches, their undoing, notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.contract.models import WorkforceAttendance, WorkforceAttendanceInput
+from desktop.services import undo
+
+from ... import format as fmt
+from ...call import explain
+from ...context import UiContext
+from ...toast import toasts_of
+
+translate = QCoreApplication.translate
+UNDO_WITHIN = dt.timedelta(seconds=60)
+INITIATOR = "today"
+
+
+class ClockActions(QObject):
+    """`changed` comes when a punch or note is stored; `busy` carries the status under way or ""."""
+
+    changed = Signal()
+    busy = Signal(str)
+
+    def __init__(self, ctx: UiContext, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._ctx = ctx
+        self._owner = owner
+        self._saving = ""
+        self._since = QElapsedTimer()
+
+    def punch(self, status: str) -> bool:
+        """Stores a punch at this moment; False when the one before has only just been made.
+
+        The guard is the system's double-click time: the same button then means the opposite, and
+        a second tap of a nervous finger must not clock out at once.
+        """
+        again = self._since.isValid() and self._since.elapsed() < QApplication.doubleClickInterval()
+        if self._saving or again:
+            return False
+        self._saving = status
+        self.busy.emit(status)
+        body = WorkforceAttendanceInput(status=status)  # type: ignore[arg-type]  # one of the four
+        call = self._ctx.operation(
+            self._owner, "attendances.create", body=body, initiator=INITIATOR
+        )
+        call.on_success(self._on_punched).on_failure(self._on_failed).run()
+        return True
+
+    def note(self, punch_id: int, text: str) -> None:
+        """Writes the note of a punch; an empty text takes it away."""
+        body = WorkforceAttendanceInput(note=text or None)
+        call = self._ctx.operation(
+            self._owner, "attendances.update", id=punch_id, body=body, initiator=INITIATOR
+        )
+        call.on_success(lambda _: self._on_noted(text)).run()
+
+    def undo(self, punch: WorkforceAttendance) -> None:
+        """Takes a punch back by a correction, within a minute of it."""
+        if self._ctx.clock.now() - punch.timestamp > UNDO_WITHIN:
+            text = translate(
+                "Clock", "That punch is more than a minute old. A correction keeps it."
+            )
+            self._say(text, tone="warning")
+            return
+        principal = self._ctx.principal
+        call = self._ctx.write(
+            self._owner,
+            lambda uow: undo.retract(uow, principal, punch.id, "undo"),
+            initiator=INITIATOR,
+        )
+        call.on_success(lambda gone: self._on_undone() if gone else self._counter(punch)).run()
+
+    def _counter(self, punch: WorkforceAttendance) -> None:
+        """The upstream has the punch: it is ended at its own instant instead."""
+        call = self._ctx.operation(
+            self._owner, "attendances.create", body=undo.counter(punch), initiator=INITIATOR
+        )
+        call.on_success(lambda _: self._on_undone()).run()
+
+    def _on_punched(self, punch: WorkforceAttendance) -> None:
+        self._settle()
+        self.changed.emit()
+        time = fmt.clock_time(punch.timestamp, self._ctx.zone)
+        words = {
+            "start": translate("Clock", "Clocked in at %1"),
+            "pause": translate("Clock", "Break started at %1"),
+            "resume": translate("Clock", "Break ended at %1"),
+            "stop": translate("Clock", "Clocked out at %1"),
+        }[punch.status]
+        act = translate("Clock", "Undo")
+        self._say(words.replace("%1", time), act=act, run=lambda: self.undo(punch))
+
+    def _on_noted(self, text: str) -> None:
+        self.changed.emit()
+        saved, gone = translate("Clock", "Note saved"), translate("Clock", "Note removed")
+        self._say(saved if text else gone)
+
+    def _on_undone(self) -> None:
+        self.changed.emit()
+        self._say(translate("Clock", "Undone. The history keeps both."))
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._settle()
+        self.changed.emit()  # the refusal may come from a state that this screen has not seen yet
+        self._say(explain(error), tone="failed")
+
+    def _settle(self) -> None:
+        self._saving = ""
+        self._since.restart()
+        self.busy.emit("")
+
+    def _say(self, text: str, **more: object) -> None:
+        toasts = toasts_of(self._owner)
+        if toasts is not None:
+            toasts.show(text, **more)  # type: ignore[arg-type]  # the keywords of Toasts.show
