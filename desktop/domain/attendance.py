@@ -90,12 +90,24 @@ def place(
         return Placed(at, (OUT_OF_ORDER,))
     if origin is Origin.STATED:
         return None
-    latest = max((event.at for event in events), default=at)
-    near = latest - at <= NEAR or status != START
-    if near and fits(state_of(before.last), status):
-        return Placed(max(at, latest), (CLOCK_JUMP,))
-    if event_id not in in_place:
-        return Placed(at, (CLOCK_JUMP,))
+    return _placed_now(events, before, here, stray=event_id in in_place)
+
+
+def _placed_now(
+    events: tuple[Event, ...], before: Derived, here: Event, *, stray: bool
+) -> Placed | None:
+    """A punch of this moment while the clock says that others are still to come.
+
+    It follows what was recorded last, so that a session begun by a clock that ran ahead can end.
+    A start does not follow a session of the far future, as it would lie there too; it takes its
+    own place, and so does a stop that ends what runs at this moment.
+    """
+    state = state_of(before.last)
+    last = max(events, default=here)
+    if fits(state, here.status) and (here.status != START or last.at - here.at <= NEAR):
+        return Placed(last.at + (last.id > here.id), (CLOCK_JUMP,))
+    if not stray and (here.status == STOP or state is None):
+        return Placed(here.at, (CLOCK_JUMP,))
     return None
 
 
