@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from . import fonts, icons
 from .actions import Action, Actions
 from .header import spaced
 from .theme import theme
+from .widgets import paint
 from .widgets.field import TextLine
 from .widgets.sheet import Sheet
 
 translate = QCoreApplication.translate
 SHOWN = 9
+ICON = Qt.ItemDataRole.UserRole + 1
+KEY = Qt.ItemDataRole.UserRole + 2
+_Index = QModelIndex | QPersistentModelIndex
 
 
 def matches(actions: list[Action], typed: str) -> list[Action]:
@@ -23,6 +44,36 @@ def matches(actions: list[Action], typed: str) -> list[Action]:
     found = [each for each in actions if all(word in each.title.casefold() for word in words)]
     start = typed.casefold().strip()
     return sorted(found, key=lambda each: not each.title.casefold().startswith(start))
+
+
+class _Rows(QStyledItemDelegate):
+    """Icon and title left, the key right."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(0, theme.px(36))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        enabled = bool(state & QStyle.StateFlag.State_Enabled)
+        if state & QStyle.StateFlag.State_Selected and enabled:
+            paint.box(painter, rect, 8, theme.color("selected"))
+        elif state & QStyle.StateFlag.State_MouseOver and enabled:
+            paint.box(painter, rect, 8, theme.color("hover"))
+        side, left = theme.px(16), rect.left() + theme.px(12)
+        icon = index.data(ICON)
+        if icon:
+            spot = QRectF(left, rect.top() + (rect.height() - side) // 2, side, side)
+            icons.draw(painter, icon, spot, theme.color("text-2" if enabled else "disabled"))
+        painter.setFont(fonts.font("body"))
+        painter.setPen(theme.color("text" if enabled else "disabled"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        painter.drawText(rect.adjusted(theme.px(40), 0, 0, 0), middle, text)
+        painter.setFont(fonts.font("caption", weight=500))
+        painter.setPen(theme.color("text-3"))
+        ends = rect.adjusted(0, 0, -theme.px(12), 0)
+        painter.drawText(ends, middle | Qt.AlignmentFlag.AlignRight, index.data(KEY) or "")
 
 
 class Palette(Sheet):
@@ -36,7 +87,8 @@ class Palette(Sheet):
         self.list = QListWidget()
         self.list.setAccessibleName(translate("Palette", "What fits"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setFont(fonts.font("body"))
+        self.list.setItemDelegate(_Rows(self.list))
+        self.list.setMouseTracking(True)
         self.list.setFixedHeight(theme.px(36) * SHOWN)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.line)
@@ -67,13 +119,11 @@ class Palette(Sheet):
 
     def _fill(self, typed: str) -> None:
         self.list.clear()
-        for action in matches(self._actions.all(), typed):
-            words = action.title
-            if action.shortcut:
-                words = f"{words}   {spaced(action.shortcut)}"
-            item = QListWidgetItem(words)
-            if action.icon:
-                item.setIcon(icons.icon(action.icon))
+        others = [each for each in self._actions.all() if each.key != "palette"]
+        for action in matches(others, typed):
+            item = QListWidgetItem(action.title)
+            item.setData(ICON, action.icon)
+            item.setData(KEY, spaced(action.shortcut) if action.shortcut else "")
             item.setData(Qt.ItemDataRole.UserRole, action.key)
             if action.blocked:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)

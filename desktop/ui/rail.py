@@ -223,7 +223,7 @@ class Rail(QWidget):
         self._column.setSpacing(4 if compact else 2)
         if compact:
             self._column.setContentsMargins(10, 16, 10, 8)
-            self._head.setContentsMargins(6, 0, 0, 16)
+            self._head.setContentsMargins(theme.px(16) - 10, 0, 0, 16)
             self._mark.set_size(theme.px(32))
         else:
             self._column.setContentsMargins(12, 20, 13, 8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.base.events import Changed
@@ -38,9 +39,14 @@ class SettingsPage(Page):
         self.focus = PomodoroCard(context)
         self.window_card = _window_card(context)
         for card in (self.looks, self.focus, self.window_card):
-            card.setMaximumWidth(theme.px(720))
             self.body.addWidget(card)
         self.body.addStretch(1)
+        self._widen()
+        theme.changed.connect(self._widen)
+
+    def _widen(self) -> None:
+        for card in (self.looks, self.focus, self.window_card):
+            card.setMaximumWidth(theme.px(720))
 
 
 class ThemeChoice(Segmented):
@@ -74,10 +80,10 @@ class PomodoroCard(Card):
         usual = Settings()
         minutes = translate("Settings", " min")
         self.numbers = {
-            "focus_minutes": _number(translate("Settings", "Focus"), 1, 240, minutes),
-            "short_break_minutes": _number(translate("Settings", "Short break"), 1, 240, minutes),
-            "long_break_minutes": _number(translate("Settings", "Long break"), 1, 240, minutes),
-            "per_set": _number(translate("Settings", "Pomodoros until the long break"), 1, 12, ""),
+            "focus_minutes": Number(translate("Settings", "Focus"), 1, 240, minutes),
+            "short_break_minutes": Number(translate("Settings", "Short break"), 1, 240, minutes),
+            "long_break_minutes": Number(translate("Settings", "Long break"), 1, 240, minutes),
+            "per_set": Number(translate("Settings", "Pomodoros until the long break"), 1, 12, ""),
         }
         self._usual = {
             "focus_minutes": usual.focus.seconds // MINUTE_SECONDS,
@@ -182,16 +188,28 @@ def _window_card(context: UiContext) -> Card:
     return card
 
 
-def _number(name: str, low: int, high: int, suffix: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(low, high)
-    box.setSuffix(suffix)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    box.setFont(fonts.font("body", tnum=True))
-    box.setFixedSize(theme.px(104), theme.px(36))
-    box.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return box
+class Number(QSpinBox):
+    """A whole number to type or to step with the arrows."""
+
+    def __init__(self, name: str, low: int, high: int, suffix: str) -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setSuffix(suffix)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._settle()
+        theme.changed.connect(self._settle)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling the page over a number must not change it."""
+        event.ignore()
+
+    def _settle(self) -> None:
+        self.setFont(fonts.font("body", tnum=True))
+        self.lineEdit().setFont(self.font())
+        self.lineEdit().setTextMargins(0, 0, theme.px(8), 0)
+        self.setFixedSize(theme.px(104), theme.px(36))
 
 
 def _line(title: str, text: str, control: QWidget) -> QWidget:

@@ -53,6 +53,7 @@ QLineEdit[invalid="true"] { border: 1px solid @danger; padding: 0 11px; }
 QLineEdit:disabled, QSpinBox:disabled { background: @window; color: @disabled; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { background: transparent; border: none;
   padding: 0; }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; padding: 0; background: transparent; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[page="true"] { background: transparent;
   border: none; }

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.base.errors import Unavailable
 from desktop.base.events import Events
+from desktop.base.ids import LOCAL_FLOOR
 from desktop.contract import table
 from desktop.services import person
 from desktop.services.bus import Bus
@@ -153,6 +154,8 @@ def _context(state: str, folder: Path) -> Iterator[UiContext]:
 
 
 def _build(uow: UnitOfWork, state: str) -> None:
+    # ids choose the colours of avatars, so they must not be this node's random ones
+    uow.set_meta("next_id", str(LOCAL_FLOOR))
     tour_states.build(uow, "working" if state == ERROR else state)
     if state == ERROR:
         uow.execute("alter table shift rename to shift_that_is_gone")

@@ -38,7 +38,8 @@ class Card(QWidget):
             self.head.setContentsMargins(padding, 0, padding - 4, 0)
             self.head.setSpacing(8)
             self.title_label = Label(title, "heading")
-            self.title_label.setMinimumHeight(theme.px(46))
+            theme.changed.connect(self._settle)
+            self._settle()
             self.head.addWidget(self.title_label)
             self.head.addStretch(1)
             if right is not None:
@@ -51,6 +52,10 @@ class Card(QWidget):
         top = 0 if title else side
         self.body.setContentsMargins(side, top, side, 1 if flush else padding)
         outer.addLayout(self.body, 1)
+
+    def _settle(self) -> None:
+        if self.title_label is not None:
+            self.title_label.setMinimumHeight(theme.px(46))
 
     def set_chosen(self, *, chosen: bool) -> None:
         """The accent outline of a picked card."""

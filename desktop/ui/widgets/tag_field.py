@@ -64,6 +64,7 @@ class TagField(Frame):
         self, name: str, placeholder: str = "", *, size: int = 40, parent: QWidget | None = None
     ) -> None:
         super().__init__(size, parent)
+        self._name = name
         self._tags: list[str] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(13, 0, 12, 0)
@@ -187,25 +188,29 @@ class TagField(Frame):
         self._fit()
 
     def _fit(self) -> None:
-        """Shows as many tags as leave its room to the text, or half of all to a long one."""
+        """Shows as many tags as leave its room to the text, or half of all to a long one.
+
+        The others are counted as +2 where that fits too; the tooltip always names them all.
+        """
         words = QFontMetricsF(self.line.font()).horizontalAdvance(self.line.text())
         lead = 13 + theme.px(16) + 8 + 12
         room = self.width() - lead - min(words + 8, self.width() / 2)
-        if sum(chip.sizeHint().width() + 8 for chip in self._chips) > room:
-            room -= theme.px(29) + 8  # the +2 itself
         used, shown = 0, 0
         for chip in self._chips:
-            used += chip.sizeHint().width() + 8
-            fits = used <= room
+            wide = chip.sizeHint().width() + 8
+            fits = shown == self._chips.index(chip) and used + wide <= room
             chip.setVisible(fits)
-            shown += fits
-        hidden = len(self._chips) - shown
-        self._more.setVisible(hidden > 0)
-        if hidden:
-            self._more.setText(f"+{hidden}")
-            self._more.setToolTip(", ".join(self._tags[shown:]))
-            self._more.setAccessibleName(", ".join(self._tags[shown:]))
-            self._more.updateGeometry()
+            if fits:
+                used, shown = used + wide, shown + 1
+        hidden = self._tags[shown:]
+        self._more.setText(f"+{len(hidden)}")
+        self._more.setToolTip(", ".join(hidden))
+        self._more.setAccessibleName(", ".join(hidden))
+        self._more.updateGeometry()
+        self._more.setVisible(bool(hidden) and used + self._more.sizeHint().width() + 8 <= room)
+        every = ", ".join(self._tags)
+        self.line.setToolTip(f"{self.line.accessibleName()}: {every}" if hidden else self._name)
+        self.line.setAccessibleDescription(every)
 
     def _refont(self) -> None:
         self.line.setFont(fonts.font("body"))
