@@ -152,3 +152,26 @@ def test_settings_of_a_person_and_of_a_team_are_apart(node: Node, me: Principal)
 def test_settings_of_another_team_are_not_ours(node: Node, me: Principal, cast: Cast) -> None:
     node.bus.call("team.put_setting", principal=me, name="x", body=SettingData(data=1))
     assert node.bus.call("team.settings", principal=cast.other_team()).data == {}
+
+
+def test_demo_data_is_a_recorded_run_that_reset_takes_back(node: Node, me: Principal) -> None:
+    body = body_of(
+        node.bus.table["team.apply_demo_data"],
+        {"seed_type": "hospitality", "options": {"number_of_team_members": 3}},
+    )
+    made = node.bus.call("team.apply_demo_data", principal=me, body=body)
+    assert (made.success, made.team_id) == (True, me.team_id)
+    run = node.bus.call("syncs.get", principal=me, id=made.sync_id)
+    assert (run.status, run.progress_percentage) == ("complete", 100.0)
+    assert len(node.bus.call("members.list", principal=me)) > 1
+    assert node.bus.call("team.reset_demo_data", principal=me).success is True
+    assert [m.user_id for m in node.bus.call("members.list", principal=me)] == [me.user_id]
+
+
+def test_demo_data_is_for_admins(node: Node, cast: Cast) -> None:
+    mo = cast.member("Mo", "Team Manager")
+    with pytest.raises(Forbidden):
+        node.bus.call("team.reset_demo_data", principal=mo)
+    with pytest.raises(Forbidden):
+        body = body_of(node.bus.table["team.apply_demo_data"], {"seed_type": "retail"})
+        node.bus.call("team.apply_demo_data", principal=mo, body=body)
