@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QLocale, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.errors import Unavailable
 from desktop.base.events import Events
@@ -23,15 +25,17 @@ from desktop.services.preferences import Preferences
 from desktop.services.profile import profile
 from desktop.services.status import SyncStatus
 from desktop.store.store import Store
-from desktop.store.uow import UnitOfWork
+from desktop.store.uow import Reader, UnitOfWork
 
 from .application import application
 from .bridge import Bridge
+from .call import Call
 from .context import SyncControls, UiContext
 from .main_window import MainWindow
 from .panels.today.panel import TodayPanel
 from .theme import theme
 
+T = TypeVar("T")
 ERROR = "error"
 STATES = (*tour_states.NAMES, ERROR)
 THEMES = ("light", "dark")
@@ -76,6 +80,17 @@ class Still:
 
     def boot_id(self) -> str:
         return "tour"
+
+
+class Unreadable(UiContext):
+    """A store that cannot be read right now."""
+
+    def read(self, owner: QWidget, _work: Callable[[Reader], T]) -> Call[T]:
+        return Call(owner, _refuse)
+
+
+def _refuse() -> Future[T]:
+    raise Unavailable("The store cannot be read right now.")
 
 
 @contextmanager
@@ -131,13 +146,14 @@ def _context(state: str, folder: Path) -> Iterator[UiContext]:
     clock, events = Still(), Events()
     store = Store(folder, clock, events)
     bus = Bus(table.load(), store)
+    store.write(lambda uow: _build(uow, state)).result()
     bridge = Bridge(events)
+    kind = Unreadable if state == ERROR else UiContext
     try:
-        store.write(lambda uow: _build(uow, state)).result()
         principal = store.read(lambda reader: person.principal(reader, "window"))
         offline = SyncStatus(connected=True, state="offline", pending=3)
         synced = SyncStatus(connected=True, last_ok=tour_states.NOW)
-        yield UiContext(
+        yield kind(
             bus=bus,
             bridge=bridge,
             principal=principal,
@@ -157,8 +173,6 @@ def _build(uow: UnitOfWork, state: str) -> None:
     # ids choose the colours of avatars, so they must not be this node's random ones
     uow.set_meta("next_id", str(LOCAL_FLOOR))
     tour_states.build(uow, "working" if state == ERROR else state)
-    if state == ERROR:
-        uow.execute("alter table shift rename to shift_that_is_gone")
 
 
 def _settle(panel: TodayPanel) -> None:

@@ -13,9 +13,12 @@ from ..theme import theme
 class Digits(QWidget):
     """Large digits of one width, drawn so that their height stands in the middle."""
 
-    def __init__(self, role: str, px: int, line: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, role: str, px: int, line: int, *, room: str = "", parent: QWidget | None = None
+    ) -> None:
+        """`room` is a text whose width is kept free even while a shorter one shows."""
         super().__init__(parent)
-        self._role, self._px, self._line = role, px, line
+        self._role, self._px, self._line, self._room = role, px, line, room
         self._text, self._ink = "", "text"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
@@ -43,7 +46,8 @@ class Digits(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        wide = QFontMetricsF(self._font()).horizontalAdvance(self._text)
+        metrics = QFontMetricsF(self._font())
+        wide = max(metrics.horizontalAdvance(text) for text in (self._text, self._room))
         return QSize(round(wide) + 2, theme.px(self._line))
 
     def minimumSizeHint(self) -> QSize:
@@ -56,7 +60,7 @@ class Digits(QWidget):
         painter.setPen(theme.color(self._ink))
         high = QFontMetricsF(font).capHeight()
         # the first digit's own white space would show as an indent at this size
-        painter.drawText(QPointF(-self._px * 0.055, (self.height() + high) / 2), self._text)
+        painter.drawText(QPointF(-self._px * 0.035, (self.height() + high) / 2), self._text)
 
     def _font(self) -> QFont:
         return fonts.font(self._role, tnum=True, px=self._px)

@@ -20,7 +20,7 @@ class FocusBar(Face):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Ring(56, 5), Dots(8), button=36, field=36, parent=parent)
-        self.digits = Digits("display_s", 26, 30)
+        self.digits = Digits("display_s", 26, 30, room="25:00")
         self.skip = IconButton("skip-forward", translate("Focus", "Skip"), key="Ctrl+Shift+P")
         self.skip.clicked.connect(lambda: self.commanded.emit("skip"))
         self._arrange()

@@ -42,7 +42,7 @@ class ShiftsPanel(Card):
         super().__init__(translate("Shifts", "Shifts"), self.all, flush=True, parent=parent)
         self.head.setContentsMargins(21, 0, 17, 0)
         self._rows: list[RowView] = []
-        self._shown: list[Shown] = []
+        self._shown: list[Shown] | None = None
         self._grows = False
         self.editor = QuestionEditor()
         self.editor.saved.connect(self.saved)
