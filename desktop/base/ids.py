@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import secrets
 import time
 import uuid
@@ -10,10 +12,24 @@ LOCAL_FLOOR = 2**51
 """Rows born on a node are numbered from here up: safe in JSON, apart from a vendor's small ids."""
 
 
+_random = random.Random()  # seeded by the system
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_random.seed)
+
+
+def random_bits(count: int) -> int:
+    """Random enough to tell things apart, not to guard anything.
+
+    Asking the system each time lets go of the interpreter's lock, and under load getting it back
+    costs more than writing a row.
+    """
+    return _random.getrandbits(count)
+
+
 def uuid7() -> str:
     """A UUID version 7: 48 bits of milliseconds, then random."""
     ms = time.time_ns() // 1_000_000
-    rand = secrets.randbits(74)
+    rand = random_bits(74)
     value = (
         (ms & (2**48 - 1)) << 80 | 0x7 << 76 | (rand >> 62) << 64 | 0b10 << 62 | rand & (2**62 - 1)
     )

@@ -32,19 +32,8 @@ def body(content_type: bytes | None, raw: bytes) -> dict[str, Any]:
 
 
 def _json(raw: bytes) -> dict[str, Any]:
-    keys = [0]
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        keys[0] += len(pairs)
-        if len(found) != len(pairs):
-            raise Malformed("The body names a field twice.")
-        if keys[0] > MOST_KEYS:
-            raise Malformed(f"The body has more than {MOST_KEYS} fields.")
-        return found
-
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=unique, parse_constant=_no_constant)
+        value = _decoder.decode(raw.decode())
     except UnicodeDecodeError as error:
         raise Malformed("The body is not UTF-8.") from error
     except RecursionError as error:
@@ -54,10 +43,13 @@ def _json(raw: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Invalid("The body must be an object.", {"body": ["must be an object"]})
     escaped = b"\\u" in raw
+    keys = len(value)
+    if escaped:
+        _check_text("".join(value), "body")
     for name, item in value.items():
-        _check(item, name, 1, escaped=escaped)
-        if escaped:
-            _check_text(name, "body")
+        keys += _check(item, name, 1, escaped=escaped)
+    if keys > MOST_KEYS:
+        raise Malformed(f"The body has more than {MOST_KEYS} fields.")
     return value
 
 
@@ -69,23 +61,35 @@ def _no_constant(text: str) -> Any:
     raise ValueError(text)
 
 
-def _check(value: Any, field: str, depth: int, *, escaped: bool) -> None:
-    """Numbers must fit 64 bits, text must be writable, nesting has an end."""
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("The body names a field twice.")
+    return found
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+
+
+def _check(value: Any, field: str, depth: int, *, escaped: bool) -> int:
+    """Numbers must fit 64 bits, text must be writable, nesting has an end. Returns the keys inside."""
     kind = type(value)
     if kind is dict or kind is list:
         if depth >= DEEPEST:
             raise Malformed(f"The body is nested deeper than {DEEPEST} levels.")
         if kind is dict and escaped:
             _check_text("".join(value), field)
-        for item in value.values() if kind is dict else value:
-            _check(item, field, depth + 1, escaped=escaped)
-    elif kind is str:
+        inside = value.values() if kind is dict else value
+        keys = len(value) if kind is dict else 0
+        return keys + sum(_check(item, field, depth + 1, escaped=escaped) for item in inside)
+    if kind is str:
         if escaped:
             _check_text(value, field)
     elif (kind is int and not SMALLEST <= value <= LARGEST) or (
         kind is float and not isfinite(value)
     ):
         raise Invalid(f"{field} is too large", {field: ["is too large"]})
+    return 0
 
 
 def _check_text(text: str, field: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from typing import Any
 
@@ -22,6 +21,8 @@ from .bounds import check_times
 from .doorkeeper import Doorkeeper, read_tomatoes, read_v1, ticket_of
 from .errors import Headers
 from .exchange import Exchange
+from .handover import Handover
+from .replies import Replies
 from .routes import Route, Routes
 
 _encode = msgspec.json.Encoder().encode
@@ -37,6 +38,8 @@ class Endpoint:
         self._routes = routes
         self._versions = versions
         self._keeper = keeper
+        self._handover = Handover()
+        self._replies = Replies()
         self._epoch = versions.epoch.replace("-", "")[-12:]
 
     async def __call__(self, exchange: Exchange, path: str, api: Api) -> None:
@@ -56,16 +59,23 @@ class Endpoint:
             if _matches(exchange.headers.get(b"if-none-match"), tag):
                 await exchange.reply(304, headers=[(b"etag", tag)])
                 return
+            kept = self._replies.get((tag, scope["raw_path"], scope["query_string"]))
+            if kept is not None:
+                await exchange.reply(made.row.status, kept, [(b"etag", tag)], made.media)
+                return
         asked = self._ask(exchange, made, values, sent, fields, principal)
         result = await self._run(made, asked)
+        body = _encoded(made, result)
+        if tag:
+            self._replies.keep((tag, scope["raw_path"], scope["query_string"]), body)
         headers = [(b"etag", tag)] if tag else _location(exchange, made, result)
-        await _answer(exchange, made, result, headers)
+        await exchange.reply(made.row.status, body, headers, made.media)
 
     async def _run(self, made: Route, asked: Asked) -> Any:
         if made.row.writes:
-            return await asyncio.wrap_future(self._bus.submit(asked))
+            return await self._handover.result(self._bus.submit(asked))
         if made.many:
-            return await asyncio.wrap_future(self._bus.read_later(asked))
+            return await self._handover.result(self._bus.read_later(asked))
         return self._bus.read(asked)
 
     async def _principal(
@@ -202,11 +212,7 @@ def _location(exchange: Exchange, made: Route, result: Any) -> Headers:
     return [(b"location", b"%s://%s%s" % (scheme, host, place.encode()))]
 
 
-async def _answer(exchange: Exchange, made: Route, result: Any, headers: Headers) -> None:
-    row = made.row
-    if row.response is None:
-        await exchange.reply(row.status, headers=headers)
-    elif row.media == "application/json":
-        await exchange.reply(row.status, _encode(result), headers)
-    else:
-        await exchange.reply(row.status, result, headers, row.media.encode())
+def _encoded(made: Route, result: Any) -> bytes:
+    if made.row.response is None:
+        return b""
+    return _encode(result) if made.row.media == "application/json" else bytes(result)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from desktop.base.ids import random_bits
 
 from .errors import Headers, Malformed, TooLarge
 
@@ -94,5 +95,5 @@ class Exchange:
 
 def new_request_id() -> str:
     """A random UUID (version 4), without the cost of an object for it."""
-    h = os.urandom(16).hex()
+    h = f"{random_bits(128):032x}"
     return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"

@@ -13,8 +13,8 @@ from desktop.services.registry import is_built, safe
 from .decode import segment
 from .errors import MethodNotAllowed
 
-ALWAYS = ("user", "team", "member")
-"""Kinds that decide what any caller may see, so they are part of every version."""
+ALWAYS = ("user", "team", "member", "workforce")
+"""Kinds that decide what any caller may see and in which zone, so they are part of every version."""
 
 ALIASES = (
     ("/accounts/search/{term}", "accounts.search"),
@@ -45,6 +45,7 @@ class Route:
     takes_body: bool
     merges_body: bool
     keeps_key: bool
+    media: bytes
 
 
 def route(row: Operation, names: tuple[str, ...]) -> Route:
@@ -64,6 +65,7 @@ def route(row: Operation, names: tuple[str, ...]) -> Route:
         takes_body=row.body is not None,
         merges_body=row.writes and (row.body is None or row.api == "tomatoes"),
         keeps_key=row.writes and "session_token" not in row.changes,
+        media=row.media.encode(),
     )
 
 
