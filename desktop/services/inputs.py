@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from desktop.base.errors import Invalid, invalid
+from desktop.base.errors import BadRequest, Invalid, invalid
 from desktop.contract.models import Input
 from desktop.contract.operation import Operation, Param
 
@@ -65,7 +65,10 @@ def body_of(row: Operation, raw: Any) -> Any:
     try:
         body = msgspec.convert(raw if raw is not None else {}, row.body)
     except msgspec.ValidationError as error:
-        raise refused(str(error)) from error
+        fault = refused(str(error))
+        if getattr(row.body, "refusal", fault.status) == BadRequest.status:
+            raise BadRequest(fault.message, fault.details) from error
+        raise fault from error
     check_required(body)
     return body
 

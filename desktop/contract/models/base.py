@@ -46,9 +46,11 @@ class Input(msgspec.Struct, kw_only=True):
     """A request. A field that was not sent is UNSET, a null that was sent is None.
 
     `required` repeats the contract; `tolerated` names those of them that real clients leave out
-    and the server therefore does not insist on (docs/decisions/0002).
+    and the server therefore does not insist on (docs/decisions/0002). `refusal` is the status of a
+    body that does not fit: 400 where the contract documents no 422.
     """
 
+    refusal: ClassVar[int] = 422
     required: ClassVar[frozenset[str]] = frozenset()
     tolerated: ClassVar[frozenset[str]] = frozenset()
 

@@ -123,6 +123,8 @@ class DemoDataOptions(Input, kw_only=True):
 
 
 class DemoDataInput(Input, kw_only=True):
+    refusal = 400
+
     seed_type: SeedType | UnsetType | None = UNSET
     options: DemoDataOptions | UnsetType | None = UNSET
 

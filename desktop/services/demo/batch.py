@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from desktop.store.schema import Row
 from desktop.store.uow import UnitOfWork
 
+ITEM = "demo_data"
+"""What the Syncs of demo data are runs of."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -33,8 +36,8 @@ class Batch:
         self.count(table)
         return self.uow.insert(table, {**values, "demo": self.mark})
 
-    def count(self, table: str) -> None:
-        self.made[table] = self.made.get(table, 0) + 1
+    def count(self, table: str, more: int = 1) -> None:
+        self.made[table] = self.made.get(table, 0) + more
 
     def at(self, day: dt.date, clock: str) -> dt.datetime:
         """`9:30` or `09:30:15` on a day at the places, as an instant; hours past 23 run on."""

@@ -66,6 +66,7 @@ class Member:
 
     user_id: int
     part: Part
+    number: int = 0
 
     @property
     def jobs(self) -> tuple[str, ...]:
@@ -113,7 +114,10 @@ def found(batch: Batch, time_zone: str, hashes: Mapping[str, str]) -> Crew:
     )
     for user_id, part in zip(users, parts, strict=True):
         join(batch, user_id, part)
-    members = tuple(Member(user_id, part) for user_id, part in zip(users, parts, strict=True))
+    members = tuple(
+        Member(user_id, part, number)
+        for number, (user_id, part) in enumerate(zip(users, parts, strict=True))
+    )
     return Crew(members, label(batch, PLACES, ROLES))
 
 

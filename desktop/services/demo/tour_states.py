@@ -16,9 +16,9 @@ from desktop.services import person, syncs, timer
 from desktop.store.schema import Row
 from desktop.store.uow import UnitOfWork
 
-from . import cast, focused
-from .batch import Batch
-from .cast import BONDI, HARBOUR, MARKET, Crew
+from . import cast, focused, roster
+from .batch import ITEM, Batch
+from .cast import BONDI, HARBOUR, MARKET, Crew, Member
 from .clocked import Punch, clock
 
 ZONE_NAME = "Australia/Sydney"
@@ -42,26 +42,26 @@ def build(uow: UnitOfWork, name: str) -> None:
         person.ensure(uow, "Mara Ellison", ZONE_NAME)
         return
     scene = _SCENES[name]
-    sync = syncs.begin(uow, team_id=None, user_id=None, item_type="demo_data")
+    sync = syncs.begin(uow, team_id=None, user_id=None, item_type=ITEM)
     batch = Batch(uow, sync["id"], random.Random(20251120), ZONE, 0)
     crew = cast.found(batch, ZONE_NAME, {})
     mara = crew.named("Mara Ellison").user_id
     person.settle(uow, mara, batch.team_id)
-    uow.update("sync", sync["id"], {"team_id": batch.team_id, "user_id": mara, "demo": batch.mark})
+    uow.update("sync", sync["id"], {"team_id": batch.team_id, "user_id": mara})
     syncs.finish(uow, sync["id"])
     scene(batch, crew, mara)
 
 
 def _off(batch: Batch, crew: Crew, mara: int) -> None:
     """Not clocked in, nothing missed: today's shift is in the afternoon."""
-    _roster(batch, crew, mara, ("14:30", "20:30"))
+    _roster(batch, crew, ("14:30", "20:30"))
     _week(batch, mara)
     _ready(batch, mara)
 
 
 def _late(batch: Batch, crew: Crew, mara: int) -> None:
     """The shift began at 13:15 and nobody is clocked in."""
-    _roster(batch, crew, mara, ("13:15", "21:00"))
+    _roster(batch, crew, ("13:15", "21:00"))
     _week(batch, mara)
     _ready(batch, mara)
 
@@ -143,34 +143,23 @@ _SCENES: dict[str, Callable[[Batch, Crew, int], None]] = {
 
 
 def _arrive(batch: Batch, crew: Crew, mara: int, punches: tuple[tuple[str, str], ...]) -> None:
-    today = _roster(batch, crew, mara, ("9:00", "17:00"))
+    today = _roster(batch, crew, ("9:00", "17:00"))
     _week(batch, mara)
     events: list[Punch] = [(status, batch.at(TODAY, at)) for status, at in punches]
     clock(batch, mara, events, shift=today, place=BONDI)
 
 
-def _roster(batch: Batch, crew: Crew, mara: int, today: tuple[str, str]) -> Row:
+def _roster(batch: Batch, crew: Crew, today: tuple[str, str]) -> Row:
     """Mara's week, today's shift as given, and the open shifts; returns today's."""
-    for back, (begin, end) in (
-        (3, ("9:00", "17:00")),
-        (2, ("9:00", "17:00")),
-        (1, ("9:00", "14:00")),
-    ):
-        _shift(batch, crew, -back, begin, end, "Barista", BONDI, mara)
-    mine = _shift(batch, crew, 0, *today, "Barista", BONDI, mara)
-    _shift(batch, crew, 1, "7:00", "15:00", "Opener", HARBOUR, mara)
-    _shift(batch, crew, 0, "17:30", "21:00", "Closer", BONDI, None)
-    wanted = _shift(batch, crew, 2, "8:00", "13:00", "Barista", BONDI, None)
-    _shift(batch, crew, 3, "9:00", "14:00", "Floor lead", MARKET, None)
-    batch.add(
-        "shift_request",
-        user_id=mara,
-        requestor_id=mara,
-        team_id=batch.team_id,
-        shift_id=wanted["id"],
-        status="requested",
-        kind="request",
-    )
+    her = crew.named("Mara Ellison")
+    for back, hours in ((3, ("9:00", "17:00")), (2, ("9:00", "17:00")), (1, ("9:00", "14:00"))):
+        _shift(batch, crew, -back, hours, "Barista", BONDI, her)
+    mine = _shift(batch, crew, 0, today, "Barista", BONDI, her)
+    _shift(batch, crew, 1, ("7:00", "15:00"), "Opener", HARBOUR, her)
+    _shift(batch, crew, 0, ("17:30", "21:00"), "Closer", BONDI, None)
+    wanted = _shift(batch, crew, 2, ("8:00", "13:00"), "Barista", BONDI, None)
+    _shift(batch, crew, 3, ("9:00", "14:00"), "Floor lead", MARKET, None)
+    roster.request(batch, her, wanted)
     batch.add(
         "shift_question",
         team_id=batch.team_id,
@@ -188,41 +177,13 @@ def _shift(
     batch: Batch,
     crew: Crew,
     ahead: int,
-    begin: str,
-    end: str,
+    hours: roster.Hours,
     role: str,
     place: str,
-    user_id: int | None,
+    member: Member | None,
 ) -> Row:
-    day = TODAY + ahead * DAY
-    start_at, end_at = batch.at(day, begin), batch.at(day, end)
-    event = batch.add(
-        "event",
-        user_id=user_id,
-        team_id=batch.team_id,
-        kind="shift",
-        title=role,
-        location_name=place,
-        start_at=start_at,
-        end_at=end_at,
-    )
-    return batch.add(
-        "shift",
-        user_id=crew.holding("manager").user_id,
-        team_id=batch.team_id,
-        assignee_id=user_id,
-        event_id=event["id"],
-        title=role,
-        role=role,
-        location_id=crew.places[place],
-        location_name=place,
-        start_at=start_at,
-        end_at=end_at,
-        status="published",
-        published=True,
-        canceled=False,
-        data={},
-    )
+    maker = crew.holding("manager").user_id
+    return roster.shift(batch, crew, TODAY + ahead * DAY, hours, role, place, member, maker=maker)
 
 
 _DAYS: tuple[tuple[int, tuple[str, str, str, str], int], ...] = (
