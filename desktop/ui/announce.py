@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -11,6 +10,9 @@ def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
 
     Never for ticking seconds. Costs nothing while no assistive technology listens.
     """
+    # not at import: its types take 4 ms that the first paint does not need
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     event = QAccessibleAnnouncementEvent(widget, text)
     if urgent:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.base.settings import CLOSE
 from desktop.services.preferences import Preferences
@@ -13,6 +13,9 @@ from desktop.services.preferences import Preferences
 from .widgets.button import Button
 from .widgets.label import Label
 from .widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
 
 translate = QCoreApplication.translate
 
@@ -25,17 +28,19 @@ def where_to(preferences: Preferences, *, running: bool, tray: bool) -> str:
     return "ask" if choice == "tray" and not tray else choice
 
 
-def close_sheet(
-    window: QWidget, preferences: Preferences, *, tray: bool, go: Callable[[str], None]
-) -> Sheet:
-    """Asks where to go; `go` is told "tray" or "quit" after the answer was noted."""
+def close_sheet(window: MainWindow) -> Sheet:
+    """Asks where to go, notes the answer, and goes there."""
+    preferences, tray = window.context.preferences, window.has_tray
     title = translate("Closing", "Your session is running")
     sheet = Sheet(window, title, width=440)
 
     def answer(choice: str) -> None:
         preferences.put(CLOSE, choice)
         sheet.dismiss()
-        go(choice)
+        if choice == "tray":
+            window.hide()
+        else:
+            window.ask_to_leave()
 
     text = translate(
         "Closing",

@@ -13,8 +13,6 @@ from desktop.base.settings import RAIL
 from .actions import Action
 from .appearance import set_theme
 from .context import Section
-from .palette import Palette
-from .shortcuts import keys_sheet
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -52,10 +50,14 @@ def put_actions(window: MainWindow, shown: Sequence[Section]) -> None:
 
 
 def _palette(window: MainWindow) -> None:
+    from .palette import Palette
+
     window.open_sheet(lambda: Palette(window, window.context.actions))
 
 
 def _keys(window: MainWindow) -> None:
+    from .keys_sheet import keys_sheet
+
     window.open_sheet(lambda: keys_sheet(window, window.context.actions))
 
 

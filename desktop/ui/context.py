@@ -24,6 +24,8 @@ from .call import Call
 from .live import Live
 
 T = TypeVar("T")
+SYNC_KIND = "sync"
+"""The kind of base.events that says: the sync status is another now."""
 
 
 def _nothing() -> None:

@@ -63,11 +63,9 @@ class FocusRing(QFocusFrame):
         self._style = _RingStyle(QStyleFactory.create("Fusion"))
         self.setStyle(self._style)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_focus_changed)
 
-    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+    def follow(self, now: QWidget | None) -> None:
+        """Around `now` when it got the focus by the keyboard; around nothing else."""
         if now is None or not self._window.isAncestorOf(now):
             self.setWidget(None)  # type: ignore[arg-type]  # Qt takes a null pointer here
             return

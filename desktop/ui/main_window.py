@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -13,21 +14,20 @@ from desktop.base.settings import RAIL
 
 from . import placement
 from .announce import announce
-from .closing import close_sheet, where_to
 from .commands import put_actions
-from .context import Section, UiContext
-from .focus_ring import FocusRing
+from .context import SYNC_KIND, Section, UiContext
 from .header import Header
-from .menus import notices_menu, person_menu
+from .keyboard import RingWhenNeeded
 from .page import RAIL_WIDE, margin
 from .rail import Rail
 from .sections import sections as all_sections
 from .sections import sync_section
 from .shortcuts import Shortcuts
-from .sync_page import SYNC_KIND
 from .theme import theme
 from .toast import Toasts
-from .widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from .widgets.sheet import Sheet
 
 translate = QCoreApplication.translate
 ONE_COLUMN = 1120
@@ -37,10 +37,12 @@ STATUS_EVERY_MS = 30_000
 class MainWindow(QWidget):
     """`quit_wanted` says that the program should end; hiding to the tray does not say it.
 
+    `painted` comes once, after the first paint: the moment to load what that did not need.
     `has_tray` is set by whoever made a tray icon. `toasts` are the window's notices.
     """
 
     quit_wanted = Signal()
+    painted = Signal()
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class MainWindow(QWidget):
         self.context = context
         self.has_tray = False
         self._leaving = False
+        self._drawn = False
         self._sheet: Sheet | None = None
         self._pages: dict[str, QWidget] = {}
         shown = tuple(all_sections() if sections is None else sections)
@@ -64,7 +67,7 @@ class MainWindow(QWidget):
         self._stack = QStackedLayout()
         self._build()
         self.toasts = Toasts(self)
-        self._ring = FocusRing(self)
+        self._ring = RingWhenNeeded(self)
         put_actions(self, shown)
         self._shortcuts = Shortcuts(self, context.actions)
         self._connect()
@@ -110,30 +113,35 @@ class MainWindow(QWidget):
     def ask_to_leave(self) -> None:
         """Quits from the menu or a key: no question, what runs is stored."""
         self._leaving = True
-        self.close()
+        placement.keep(self, self.context.preferences)
+        self.quit_wanted.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.color("window"))
+        if not self._drawn:
+            self._drawn = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.settle()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        placement.keep(self, self.context.preferences)
+        from .closing import close_sheet, where_to
+
+        if self._leaving:
+            return
         now = self.context.live.now
         running = now.work != "off" or now.focus == "running"
         where = where_to(self.context.preferences, running=running, tray=self.has_tray)
-        if self._leaving or where == "quit":
-            event.accept()
-            self._leaving = True
-            self.quit_wanted.emit()
+        if where == "quit":
+            self.ask_to_leave()
             return
         event.ignore()
         if where == "tray":
             self.hide()
         else:
-            self.open_sheet(self._ask_where)
+            self.open_sheet(lambda: close_sheet(self))
 
     def _build(self) -> None:
         across = QHBoxLayout(self)
@@ -149,9 +157,9 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.rail.wanted.connect(self.go)
         self.rail.sync_wanted.connect(lambda: self.go("sync"))
-        self.rail.person_wanted.connect(self._open_person)
+        self.rail.person_wanted.connect(self._open_menu)
         self.header.palette_wanted.connect(lambda: self.context.actions.run("palette"))
-        self.header.notices_wanted.connect(self._open_notices)
+        self.header.notices_wanted.connect(self._open_menu)
         self.header.compact_wanted.connect(lambda: self.context.actions.run("timer.compact"))
         self.context.actions.changed.connect(self._on_action)
         self.context.bridge.changed.connect(self._on_changed)
@@ -195,15 +203,6 @@ class MainWindow(QWidget):
             known = self.context.actions.get(key)
             self.header.compact.set_blocked(known.blocked if known is not None else missing)
 
-    def _ask_where(self) -> Sheet:
-        return close_sheet(self, self.context.preferences, tray=self.has_tray, go=self._leave)
-
-    def _leave(self, where: str) -> None:
-        if where == "tray":
-            self.hide()
-        else:
-            self.ask_to_leave()
-
     def open_sheet(self, make: Callable[[], Sheet]) -> None:
         """One sheet at a time: while one is open, another is not made."""
         if self._sheet is not None:
@@ -215,10 +214,12 @@ class MainWindow(QWidget):
     def _on_sheet_closed(self) -> None:
         self._sheet = None
 
-    def _open_person(self, at: QPoint) -> None:
-        menu = person_menu(self, self.context.profile, self.context.actions)
-        menu.popup(at - QPoint(0, menu.sizeHint().height()))
+    def _open_menu(self, at: QPoint) -> None:
+        from .menus import notices_menu, person_menu
 
-    def _open_notices(self, at: QPoint) -> None:
-        menu = notices_menu(self, self.toasts)
-        menu.popup(at - QPoint(menu.sizeHint().width(), 0))
+        if self.sender() is self.rail:
+            menu = person_menu(self, self.context.profile, self.context.actions)
+            menu.popup(at - QPoint(0, menu.sizeHint().height()))
+        else:
+            menu = notices_menu(self, self.toasts)
+            menu.popup(at - QPoint(menu.sizeHint().width(), 0))

@@ -45,6 +45,6 @@ class Page(QScrollArea):
 
     def _settle(self, width: int) -> None:
         side = margin(width)
-        bar = self.verticalScrollBar()
-        taken = bar.width() if bar.isVisible() else 0
+        # a bar that is just appearing takes its room before it says that it is visible
+        taken = max(0, self.width() - self.viewport().width())
         self.body.setContentsMargins(side, 0, side - min(taken, side), BOTTOM)

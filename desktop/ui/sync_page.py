@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.base.events import Changed
 
 from . import format as fmt
-from .context import UiContext
+from .context import SYNC_KIND, UiContext
 from .page import Page
 from .sync_chip import sync_words
 from .widgets.button import Button
@@ -17,7 +17,6 @@ from .widgets.icon import IconTile
 from .widgets.label import Label
 
 translate = QCoreApplication.translate
-SYNC_KIND = "sync"
 
 
 class SyncPage(Page):

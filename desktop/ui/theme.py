@@ -24,6 +24,7 @@ class Theme(QObject):
         self._loaded: dict[str, Any] | None = None
         self._colors: dict[str, QColor] = {}
         self._choice = "system"
+        self._reported = Qt.ColorScheme.Unknown
         self._dark = False
         self._started = False
         self.scale = 1.0
@@ -78,6 +79,7 @@ class Theme(QObject):
         # the window frame and native menus follow too
         if choice == "system":
             hints.unsetColorScheme()
+            self._reported = hints.colorScheme()
         else:
             hints.setColorScheme(_ASKED[choice])
         self._follow(also=changed)
@@ -103,7 +105,8 @@ class Theme(QObject):
         if not self._started:
             self._started = True
             hints = QGuiApplication.styleHints()
-            hints.colorSchemeChanged.connect(lambda _: self._follow())
+            self._reported = hints.colorScheme()
+            hints.colorSchemeChanged.connect(self._on_reported)
         self._dark = self._wants_dark()
         self._colors.clear()
 
@@ -115,7 +118,11 @@ class Theme(QObject):
         if self._choice != "system":
             return self._choice == "dark"
         # Unknown, on platforms that cannot say, counts as light
-        return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self._reported is Qt.ColorScheme.Dark
+
+    def _on_reported(self, scheme: Qt.ColorScheme) -> None:
+        self._reported = scheme
+        self._follow()
 
     def _follow(self, *, also: bool = False) -> None:
         dark = self._wants_dark()

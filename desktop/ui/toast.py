@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from .announce import announce
 from .theme import theme
@@ -64,11 +64,7 @@ class Toast(QWidget):
         self._timer.timeout.connect(self.dismiss)
         self._timer.start()
         if not theme.dark:
-            shadow = QGraphicsDropShadowEffect(self)
-            shadow.setBlurRadius(20)
-            shadow.setOffset(0, 6)
-            shadow.setColor(QColor(21, 32, 27, 31))
-            self.setGraphicsEffect(shadow)
+            self._cast_shadow()
 
     @property
     def waiting(self) -> bool:
@@ -105,6 +101,15 @@ class Toast(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         fill, line = theme.color("surface"), theme.color("border")
         paint.box(QPainter(self), self.rect(), 10, fill, line)
+
+    def _cast_shadow(self) -> None:
+        from PySide6.QtWidgets import QGraphicsDropShadowEffect
+
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(20)
+        shadow.setOffset(0, 6)
+        shadow.setColor(QColor(21, 32, 27, 31))
+        self.setGraphicsEffect(shadow)
 
     def _hold(self) -> None:
         focused = self.button is not None and self.button.hasFocus()
@@ -180,6 +185,8 @@ class Toasts(QObject):
             bottom = goal.y() - 10
 
     def _slide(self, toast: Toast, goal: QPoint) -> None:
+        from PySide6.QtCore import QEasingCurve, QPropertyAnimation
+
         slide = QPropertyAnimation(toast, b"pos", toast)
         slide.setDuration(180)
         slide.setEasingCurve(QEasingCurve.Type.OutCubic)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, QVariantAnimation
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from .. import fonts, icons
 from ..theme import theme
 from . import paint
+from .motion import Fade, Spin
 
 
 class Look(NamedTuple):
@@ -89,10 +90,7 @@ class Button(QAbstractButton):
         self._kind, self._size, self._icon, self._after, self._key = kind, size, icon, after, key
         self._busy = ""
         self._blocked = ""
-        self._turn = 0
-        self._glow = 0.0
-        self._spin: QTimer | None = None
-        self._fade: QVariantAnimation | None = None
+        self._glow, self._spin = Fade(self), Spin(self)
         self._held = 0
         self.setText(text)
         self.set_name(name or text)
@@ -140,7 +138,7 @@ class Button(QAbstractButton):
         if not doing:
             self._held = 0
         self.setAccessibleDescription(doing or self._blocked)
-        self._spin_on(on=bool(doing) and theme.moves)
+        self._spin.turn(on=bool(doing))
         self.updateGeometry()
         self.update()
 
@@ -174,11 +172,11 @@ class Button(QAbstractButton):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        self._fade_to(1.0)
+        self._glow.to(1.0)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._fade_to(0.0)
+        self._glow.to(0.0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -195,18 +193,18 @@ class Button(QAbstractButton):
         if self.isDown():
             return _token(look.press), _token(look.press_border), theme.color(look.ink)
         fill = self._between(look.fill, look.hover)
-        border = _token(look.hover_border if self._glow else look.border)
+        border = _token(look.hover_border if self._glow.at else look.border)
         if self.isCheckable() and self.isChecked():
             return theme.color("accent-tint"), None, theme.color("accent-text")
         return fill, border, theme.color(look.ink)
 
     def _between(self, rest: str, hover: str) -> QColor | None:
-        if not self._glow:
+        if not self._glow.at:
             return _token(rest)
         over = theme.color(hover)
         faint = QColor(over)
         faint.setAlpha(0)
-        return paint.blend(theme.color(rest) if rest else faint, over, self._glow)
+        return paint.blend(theme.color(rest) if rest else faint, over, self._glow.at)
 
     def _content(self, painter: QPainter, size: Size, ink: QColor) -> None:
         words = self._busy or self.text()
@@ -220,7 +218,7 @@ class Button(QAbstractButton):
         at = left + wide + gap if self._after and not self._busy else left
         spot = QRectF(round(at), round((self.height() - side) / 2), side, side)
         if self._busy:
-            paint.spinner(painter, spot, ink, self._turn)
+            paint.spinner(painter, spot, ink, self._spin.degrees)
         elif self._icon:
             icons.draw(painter, self._icon, spot, ink)
         painter.setFont(font)
@@ -249,36 +247,6 @@ class Button(QAbstractButton):
             native = QKeySequence(self._key).toString(QKeySequence.SequenceFormat.NativeText)
             tip = f"{tip}  {native}"
         self.setToolTip(tip)
-
-    def _fade_to(self, goal: float) -> None:
-        if not theme.moves or not self.isVisible():
-            self._glow = goal
-            self.update()
-            return
-        if self._fade is None:
-            self._fade = QVariantAnimation(self)
-            self._fade.setDuration(120)
-            self._fade.valueChanged.connect(self._set_glow)
-        self._fade.stop()
-        self._fade.setStartValue(self._glow)
-        self._fade.setEndValue(goal)
-        self._fade.start()
-
-    def _set_glow(self, value: float) -> None:
-        self._glow = value
-        self.update()
-
-    def _spin_on(self, *, on: bool) -> None:
-        if on and self._spin is None:
-            self._spin = QTimer(self)
-            self._spin.setInterval(60)
-            self._spin.timeout.connect(self._spin_step)
-        if self._spin is not None:
-            self._spin.start() if on else self._spin.stop()
-
-    def _spin_step(self) -> None:
-        self._turn = (self._turn + 20) % 360
-        self.update()
 
 
 class IconButton(Button):
