@@ -61,6 +61,8 @@ ROWS = (
         reads=(
             "shift",
             "shift_request",
+            "shift_question",
+            "tag",
         ),
     ),
     Operation(
@@ -116,6 +118,7 @@ ROWS = (
         reads=(
             "shift",
             "shift_request",
+            "availability",
         ),
     ),
     Operation(

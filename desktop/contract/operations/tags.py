@@ -13,7 +13,11 @@ ROWS = (
         summary="List tags",
         access=Access.MEMBER,
         response=list[Tag],
-        reads=("tag",),
+        reads=(
+            "tag",
+            "member",
+            "shift",
+        ),
     ),
     Operation(
         name="tags.create",
@@ -35,7 +39,11 @@ ROWS = (
         access=Access.MEMBER,
         params=(path("id", int),),
         response=Tag,
-        reads=("tag",),
+        reads=(
+            "tag",
+            "member",
+            "shift",
+        ),
     ),
     Operation(
         name="tags.delete",
