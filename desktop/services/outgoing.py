@@ -241,7 +241,8 @@ def _take_in(uow: UnitOfWork, sent: Sending, entry: Row, verdict: Verdict, *, me
     remote = queries.remote(uow)
     if remote is None:
         return
-    if sent.intent == "delete" and sent.row_id is not None:
+    stays = sent.row_id is not None and uow.get(sent.kind, sent.row_id) is not None
+    if sent.intent == "delete" and sent.row_id is not None and not (stays and verdict.body):
         tick = queries.next_tick(uow)
         queries.mark_shadow(uow, remote["id"], sent.kind, sent.row_id, "gone", tick)
         return

@@ -20,7 +20,7 @@ class Wire(msgspec.Struct, kw_only=True):
     method: str
     path: str
     query: dict[str, str] = {}
-    body: msgspec.Raw | None = None
+    body: str | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -28,8 +28,8 @@ _decoder = msgspec.json.Decoder(Wire)
 
 
 def freeze(method: str, path: str, query: dict[str, str], body: Any) -> bytes:
-    raw = None if body is None else msgspec.Raw(_encoder.encode(body))
-    return _encoder.encode(Wire(method=method, path=path, query=query, body=raw))
+    text = None if body is None else _encoder.encode(body).decode()
+    return _encoder.encode(Wire(method=method, path=path, query=query, body=text))
 
 
 def thaw(stored: bytes) -> Wire:
@@ -40,8 +40,8 @@ def told(entry: Row) -> Mapping[str, Any]:
     """The fields of an entry's frozen body, spelled as the record's are."""
     if entry["wire"] is None:
         return {}
-    raw = thaw(entry["wire"]).body
-    body: Any = {} if raw is None else msgspec.json.decode(bytes(raw))
+    text = thaw(entry["wire"]).body
+    body: Any = {} if text is None else msgspec.json.decode(text)
     if not isinstance(body, dict):
         return {}
     for root in ROOTS:

@@ -129,6 +129,36 @@ def ahead(reader: Reader, lane: str, seq: int) -> bool:
     )
 
 
+def following(reader: Reader, seq: int) -> int | None:
+    """The next entry of the lane, if it may go at once."""
+    rows = reader.select(
+        "select n.seq, n.state, n.waits_for, n.next_at, n.author_id = l.author_id "
+        "from outbox l join outbox n on n.lane = l.lane and n.seq > l.seq "
+        f"where l.seq = ? and n.state in ({_marks(OPEN)}) order by n.seq limit 1",
+        (seq,),
+    )
+    if not rows:
+        return None
+    found, state, waits_for, next_at, same_author = rows[0]
+    ready = state == State.QUEUED and waits_for is None and next_at is None and same_author
+    return int(found) if ready else None
+
+
+def state_of(reader: Reader, seq: int) -> State | None:
+    rows = reader.select("select state from outbox where seq = ?", (seq,))
+    return State(rows[0][0]) if rows else None
+
+
+def creator_of(reader: Reader, kind: str, row_id: int) -> int | None:
+    """The create of ours that a row came to be by, also when it is done."""
+    rows = reader.select(
+        "select seq from outbox where kind = ? and row_id = ? and intent = 'create' "
+        "and state != 'cancelled' limit 1",
+        (kind, row_id),
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def last_loss(reader: Reader, kind: str, row_id: int, before: int) -> int | None:
     """When an earlier request for the row was lost, in ms: it may still be executed."""
     rows = reader.select(

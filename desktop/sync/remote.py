@@ -5,6 +5,8 @@ Nothing is retried below this module: whether a request may be repeated is the o
 
 from __future__ import annotations
 
+import errno
+import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +22,14 @@ LARGEST = 512 * 1024 * 1024
 
 
 class Unreachable(Exception):
-    """Surely not executed: nobody was there to take the request."""
+    """Surely not executed: nobody was there to take the request.
+
+    `offline`: this machine itself has no way out, so that no server is to blame.
+    """
+
+    def __init__(self, message: str, *, offline: bool = False) -> None:
+        super().__init__(message)
+        self.offline = offline
 
 
 class Lost(Exception):
@@ -60,17 +69,25 @@ Api = Literal["v1", "tomatoes", "sync"]
 
 
 class Remote:
-    """One server and one credential; connections are kept between requests until `rest`."""
+    """One server and one credential; connections are kept between requests until `rest`.
+
+    `account` (id, type) is named with every request, so that a switch of the account on another
+    device does not change what our lists mean.
+    """
 
     def __init__(
         self,
         base_url: str,
         credential: Credential,
         *,
+        account: tuple[str, str] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._credential = credential
+        self._account = (
+            {} if account is None else {"x-account-id": account[0], "x-account-type": account[1]}
+        )
         self._transport = transport
         self._http: httpx.AsyncClient | None = None
         self.slowest = 0.0
@@ -94,7 +111,7 @@ class Remote:
         self, method: str, path: str, *, query: Mapping[str, str], body: bytes | None, key: str
     ) -> Answer:
         """A write, with its Idempotency-Key."""
-        headers = {"idempotency-key": key}
+        headers = {"idempotency-key": key} if key else {}
         if body is not None:
             headers["content-type"] = "application/json"
         return await self._send(method, path, query=query, headers=headers, content=body)
@@ -136,7 +153,7 @@ class Remote:
                 method,
                 self.base_url + path,
                 params=dict(query or {}) or None,
-                headers={**headers, **self._credential.headers(api)},
+                headers={**headers, **self._account, **self._credential.headers(api)},
                 content=content,
                 timeout=httpx.Timeout(READ + wait, connect=CONNECT),
             )
@@ -147,7 +164,7 @@ class Remote:
             httpx.UnsupportedProtocol,
             httpx.InvalidURL,
         ) as error:
-            raise Unreachable(_reason(error)) from error
+            raise Unreachable(_reason(error), offline=_is_offline(error)) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Lost(_reason(error)) from error
         seconds = time.monotonic() - began
@@ -165,6 +182,21 @@ class _Kept(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._inner.handle_async_request(request)
+
+
+_NO_WAY_OUT = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH})
+
+
+def _is_offline(error: BaseException) -> bool:
+    """Whether the name could not be looked up or no network could be reached."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return True
+        if isinstance(cause, OSError) and cause.errno in _NO_WAY_OUT:
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _reason(error: Exception) -> str:

@@ -226,6 +226,15 @@ def pks(reader: Reader, remote_id: int, kind: str, row_ids: Sequence[int]) -> di
     return found
 
 
+def live_pks(reader: Reader, remote_id: int, kind: str) -> set[str]:
+    rows = reader.select(
+        "select pk from shadow where remote_id = ? and kind = ? and state = 'live' "
+        "and base is not null",
+        (remote_id, kind),
+    )
+    return {str(row[0]) for row in rows}
+
+
 def conflicts(reader: Reader) -> int:
     return int(reader.select("select count(*) from conflict where state = 'open'")[0][0])
 
@@ -241,3 +250,7 @@ def last_ok(reader: Reader) -> Any:
 
 def has_column(kind: str, column: str) -> bool:
     return column in layout(kind).codecs
+
+
+def keep_cursor(uow: UnitOfWork, cursor: str) -> None:
+    uow.execute("update remote set cursor = ? where cursor is not ?", (cursor, cursor))

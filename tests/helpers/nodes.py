@@ -1,0 +1,60 @@
+"""A hub and a node that is connected to it, both real, over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop.app import Node
+from desktop.base.clock import Clock
+from desktop.services import person
+from desktop.services.context import Principal
+from desktop.services.vault import Vault
+from desktop.sync.engine import Engine
+from desktop.sync.run import SyncReport
+
+
+class Desk:
+    """A node of one person, synchronised by hand: each `sync` is one run on a loop of its own."""
+
+    def __init__(self, folder: Path, *, clock: Clock | None = None, **engine: Any) -> None:
+        self.folder = folder
+        self.node = Node(folder, clock=clock)
+        self.node.store.write(lambda uow: person.ensure(uow, "Dana Desk", "Europe/Berlin")).result()
+        self.vault = Vault(folder, "test")
+        self.engine = Engine(self.node.bus, vault=self.vault, draw=lambda: 0.0, **engine)
+
+    @property
+    def me(self) -> Principal:
+        return self.node.store.read(lambda reader: person.principal(reader, "window"))
+
+    def connect(self, url: str, secret: str, login: str = "") -> dict[str, Any]:
+        payload = {"url": url, "secret": secret, "login": login}
+        return asyncio.run(self.engine.connect(payload))
+
+    def sync(self) -> SyncReport:
+        return asyncio.run(self.engine.run_once())
+
+    def call(self, name: str, body: Any = None, **params: Any) -> Any:
+        return self.node.bus.call(name, principal=self.me, body=body, **params)
+
+    def outbox(self) -> list[dict[str, Any]]:
+        return self.node.store.read(lambda reader: reader.find("outbox", order="seq"))
+
+    def rows(self, kind: str, **where: Any) -> list[dict[str, Any]]:
+        return self.node.store.read(lambda reader: reader.find(kind, where, order="id"))
+
+    def close(self) -> None:
+        self.node.close()
+
+
+@contextmanager
+def desk(folder: Path, **more: Any) -> Iterator[Desk]:
+    made = Desk(folder, **more)
+    try:
+        yield made
+    finally:
+        made.close()
