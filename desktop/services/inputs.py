@@ -21,13 +21,15 @@ LARGEST = 2**63 - 1
 
 def params_of(row: Operation, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """(the declared parameters as keywords, typed; everything else that was sent, as text)."""
-    declared = {safe(p.name): _typed(p, given.get(p.name)) for p in row.params}
+    # to the Tomatoes API an empty text is a value like any other
+    absent = ABSENT if row.api == "v1" else frozenset[str]()
+    declared = {safe(p.name): _typed(p, given.get(p.name), absent) for p in row.params}
     known = {p.name for p in row.params}
     return declared, {name: text for name, text in given.items() if name not in known}
 
 
-def _typed(param: Param, text: str | None) -> Any:
-    if text is None or (param.where == "query" and text in ABSENT):
+def _typed(param: Param, text: str | None, absent: frozenset[str]) -> Any:
+    if text is None or (param.where == "query" and text in absent):
         if param.required:
             raise invalid(param.name, "can't be blank")
         return None
