@@ -157,6 +157,17 @@ class WeekDay:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRecord:
+    """What is known of one day. Night sessions count whole on the day they began."""
+
+    date: dt.date
+    punches: tuple[Punched, ...]
+    spans: tuple[Span, ...]
+    plans: tuple[Plan, ...]
+    pomodoros: int
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """Seven days from the team's week start. `running` is the day that the open session counts on."""
 

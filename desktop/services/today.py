@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from desktop.base.clock import to_ms
 from desktop.domain import attendance, zones
 from desktop.domain import today as rules
-from desktop.domain.sessions import Event, derive
-from desktop.domain.today import ClockView, Plan, Question, ShiftRow, Week, WeekDay
+from desktop.domain.sessions import Derived, Event, derive
+from desktop.domain.today import ClockView, DayRecord, Plan, Question, ShiftRow, Week, WeekDay
 from desktop.store.queries import focus
 from desktop.store.queries import today as queries
 from desktop.store.schema import Row
@@ -93,6 +93,30 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
     )
 
 
+def record(reader: Reader, principal: Principal, day: dt.date, zone: dt.tzinfo) -> DayRecord:
+    """One day of the person, also one long ago."""
+    user_id, team_id = principal.user_id, principal.team_id
+    begins, ends = zones.midnight(day, zone), zones.midnight(day + DAY, zone)
+    with queries.snapshot(reader):
+        near = queries.sessions_between(reader, user_id, team_id, begins - DAY, ends + DAY)
+        found = [session for session in near if _day(session, zone) == day]
+        mine = queries.my_shifts(reader, user_id, team_id, begins, ends)
+        punches: list[Row] = []
+        if found:
+            last = found[-1]["end_at"]
+            after = queries.punches(reader, user_id, team_id, found[0]["start_at"])
+            punches = [p for p in after if last is None or p["timestamp"] <= last]
+        unsent = queries.waiting(reader, "attendance", [p["id"] for p in punches])
+        pomodoros = queries.pomodoros(reader, user_id, begins, ends)
+    return DayRecord(
+        date=day,
+        punches=tuple(_punched(p, unsent) for p in punches),
+        spans=rules.spans(_derived(punches).sessions),
+        plans=tuple(_as_plan(s) for s in mine if begins <= s["start_at"] < ends),
+        pomodoros=len(pomodoros),
+    )
+
+
 def past_tags(reader: Reader, user_id: int) -> list[str]:
     """The tags of the person's pomodoros, the most used first."""
     counts: Counter[str] = Counter()
@@ -109,8 +133,7 @@ def _clock(
     if counted:
         punches = queries.punches(reader, frame.user_id, frame.team_id, counted[0]["start_at"])
     unsent = queries.waiting(reader, "attendance", [p["id"] for p in punches])
-    events = [Event(to_ms(p["timestamp"]), p["id"], p["status"]) for p in punches]
-    derived = derive(events)
+    derived = _derived(punches)
     spans = rules.spans(derived.sessions)
     running = spans[-1] if spans and spans[-1].end is None else None
     current = counted[-1] if counted and counted[-1]["end_at"] is None else None
@@ -316,6 +339,10 @@ def _stale_at(frame: _Frame, mine: Sequence[Row], rows: Sequence[ShiftRow]) -> d
 def _touches(shift: Row, frame: _Frame) -> bool:
     begins, ends = frame.begins(frame.day), frame.begins(frame.day + DAY)
     return bool(shift["start_at"] < ends and shift["end_at"] > begins)
+
+
+def _derived(punches: Iterable[Row]) -> Derived:
+    return derive(Event(to_ms(p["timestamp"]), p["id"], p["status"]) for p in punches)
 
 
 def _punched(row: Row, unsent: set[int]) -> rules.Punched:

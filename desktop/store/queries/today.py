@@ -41,6 +41,19 @@ def sessions(reader: Reader, user_id: int, team_id: int, since: Instant) -> list
     return reader.find("session", where, order="start_at, id")
 
 
+def sessions_between(
+    reader: Reader, user_id: int, team_id: int, since: Instant, until: Instant
+) -> list[Row]:
+    """The person's sessions that began in [since, until), oldest first."""
+    where = {
+        "user_id": user_id,
+        "team_id": team_id,
+        "start_at >=": since,
+        "start_at <": until,
+    }
+    return reader.find("session", where, order="start_at, id")
+
+
 def punches(reader: Reader, user_id: int, team_id: int, since: Instant) -> list[Row]:
     where = {"user_id": user_id, "team_id": team_id, "timestamp >=": since}
     return reader.find("attendance", where, order="timestamp, id")

@@ -98,29 +98,6 @@ def timeline(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Day:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PunchLine:
-    """One punch in the list behind the timeline."""
-
-    word: str
-    time: str
-    note: str
-    unsent: bool
-
-
-def punch_lines(clock: ClockView, zone: dt.tzinfo) -> list[PunchLine]:
-    words = {
-        "start": translate("Clock", "In"),
-        "pause": translate("Clock", "Break"),
-        "resume": translate("Clock", "Back"),
-        "stop": translate("Clock", "Out"),
-    }
-    return [
-        PunchLine(words[p.status], fmt.clock_time(p.at, zone), p.note, p.unsent)
-        for p in clock.punches
-    ]
-
-
 def _pill(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> str:
     standing, plan, since = clock.standing(now), clock.plan, clock.since
     if standing == "working" and since is not None:

@@ -15,9 +15,8 @@ from ...widgets.label import Label
 from ...widgets.timeline import Day, Legend, Timeline
 from ..digits import Digits
 from ..layouts import clear
-from .model import PunchLine, Shown, acts
+from .model import Shown, acts
 from .note import NoteEditor
-from .punches import Punches
 
 translate = QCoreApplication.translate
 WIDE, COMPACT = (68, 72), (52, 56)
@@ -27,11 +26,13 @@ RIGHT = Qt.AlignmentFlag.AlignRight
 class ClockPanel(Card):
     """Says what the person wants; `set_shown` says what is so.
 
-    `punched` carries a punch status, `noted` the text of a note on the running session.
+    `punched` carries a punch status, `noted` the text of a note on the running session, `opened`
+    asks for the punches behind the timeline.
     """
 
     punched = Signal(str)
     noted = Signal(str)
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -40,7 +41,6 @@ class ClockPanel(Card):
         self._compact = False
         self._shown: Shown | None = None
         self._day: Day | None = None
-        self._lines: list[PunchLine] = []
         self.pill = StatePill()
         self._place = Place()
         self.digits = Digits("display_l", *WIDE)
@@ -54,13 +54,12 @@ class ClockPanel(Card):
         self.caption = Label(translate("Clock", "Today’s punches"), "caption", "text-2", weight=500)
         self._legend = Legend()
         self.timeline = Timeline()
-        self._punches = Punches(self)
         self.main.clicked.connect(lambda: self._punch(main=True))
         self.second.clicked.connect(lambda: self._punch(main=False))
         self.note.clicked.connect(self.edit_note)
         self.editor.saved.connect(self.noted)
         self.editor.closed.connect(self.note.setFocus)
-        self.timeline.opened.connect(self.open_punches)
+        self.timeline.opened.connect(self.opened)
         self._arrange()
 
     @property
@@ -73,9 +72,9 @@ class ClockPanel(Card):
             self.digits.set_size(*(COMPACT if compact else WIDE))
             self._arrange()
 
-    def set_shown(self, shown: Shown, day: Day, lines: list[PunchLine]) -> None:
+    def set_shown(self, shown: Shown, day: Day) -> None:
         """Changes only what differs from before: it is called once a second."""
-        before, self._shown, self._lines = self._shown, shown, lines
+        before, self._shown = self._shown, shown
         self.digits.set_digits(shown.digits, "text" if shown.running else "text-3")
         if day != self._day:
             self._day = day
@@ -109,9 +108,6 @@ class ClockPanel(Card):
     def edit_note(self) -> None:
         if self._shown is not None and self._shown.note is not None:
             self.editor.open(self._shown.note)
-
-    def open_punches(self) -> None:
-        self._punches.open(self._lines, self.timeline)
 
     def _punch(self, *, main: bool) -> None:
         if self._shown is not None:

@@ -69,6 +69,8 @@ class TodayActions(QObject):
         panel, model = self._panel, self._model
         panel.clock.punched.connect(self._on_punch)
         panel.clock.noted.connect(self._on_note)
+        panel.clock.opened.connect(self._on_opened)
+        panel.week.opened.connect(panel.open_day)
         self.clock.busy.connect(panel.clock.set_busy)
         self.clock.changed.connect(model.refresh)
         panel.focus.commanded.connect(self.focus.send)
@@ -149,6 +151,10 @@ class TodayActions(QObject):
         if self._stopping:
             self._stopping = False
             self._panel.clock.main.setFocus()
+
+    def _on_opened(self) -> None:
+        if self._model.day is not None:
+            self._panel.open_day(self._model.day.day)
 
     def _on_note(self, text: str) -> None:
         day = self._model.day

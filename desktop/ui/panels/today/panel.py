@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.today import DayRecord
+from desktop.services import today
 from desktop.services.timer import TimerView
 
 from ...call import explain
@@ -27,6 +29,7 @@ from ..shifts.panel import ShiftsPanel
 from ..week import model as week_words
 from ..week.panel import WeekPanel
 from .actions import TodayActions
+from .day_sheet import DaySheet
 from .model import TodayModel
 
 translate = QCoreApplication.translate
@@ -49,6 +52,7 @@ class TodayPanel(Page):
         self.shifts = ShiftsPanel()
         self.week = WeekPanel()
         self.failure: StateCard | None = None
+        self.day_sheet: DaySheet | None = None
         self._cards = QWidget()
         self._cards.setProperty("page", "true")
         self._grid = QVBoxLayout(self._cards)
@@ -76,6 +80,22 @@ class TodayPanel(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.actions_.focus.flush()
+
+    def open_day(self, date: dt.date) -> None:
+        """Shows one day over the window; while one is open, another is not made."""
+        principal, zone = self._context.principal, self.model.zone
+
+        def show(record: DayRecord) -> None:
+            if self.day_sheet is None:
+                self.day_sheet = DaySheet(self.window(), record, self.model.now, zone)
+                self.day_sheet.closed.connect(self._on_day_closed)
+                self.day_sheet.open()
+
+        call = self._context.read(self, lambda reader: today.record(reader, principal, date, zone))
+        call.on_success(show).run()
+
+    def _on_day_closed(self) -> None:
+        self.day_sheet = None
 
     def _settle_columns(self) -> None:
         compact = self.window().width() / theme.scale < TWO_COLUMNS
@@ -142,8 +162,7 @@ class TodayPanel(Page):
         if day is None or timer is None:
             return
         clock = clock_words.shown(day.clock, now, zone)
-        lines = clock_words.punch_lines(day.clock, zone)
-        self.clock.set_shown(clock, clock_words.timeline(day.clock, now, zone), lines)
+        self.clock.set_shown(clock, clock_words.timeline(day.clock, now, zone))
         self.shifts.set_shown(shift_words.shown(day.shifts, now, zone))
         self.week.set_shown(week_words.shown(day.week, day.clock, now))
         focus = focus_words.shown(timer, now, zone)
