@@ -222,16 +222,25 @@ def _labels(reader: Reader, user_id: int, args: Mapping[str, Any]) -> dict[str, 
         if name == "task":
             labels[name] = " ".join(str(value or "").split())[:LONGEST_TASK]
         elif name == "tags":
-            labels[name] = tuple(
-                dict.fromkeys(tag for text in value or () for tag in tomato_rules.split_tags(text))
-            )[:MOST_TAGS]
+            labels[name] = _tags(value)
         elif name == "project_id":
+            if value is not None and not isinstance(value, int):
+                raise invalid(name, "must be a number")
             if value is not None and _project(reader, user_id, value) is None:
                 raise NotFound(f"No project {value}.")
             labels[name] = value
         else:
             raise invalid(name, "is nothing that the timer knows")
     return labels
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    """Each once, in the order given; a text may hold several, with commas between them."""
+    texts = [value] if isinstance(value, str) else value or ()
+    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+        raise invalid("tags", "must be a list of texts")
+    tags = dict.fromkeys(tag for text in texts for tag in tomato_rules.split_tags(text))
+    return tuple(tags)[:MOST_TAGS]
 
 
 def _project(reader: Reader, user_id: int, project_id: int | None) -> Row | None:

@@ -186,8 +186,16 @@ def test_a_project_of_somebody_else_is_not_found(desk: Desk) -> None:
 def test_an_unknown_command_or_argument_is_refused_by_name(desk: Desk) -> None:
     with pytest.raises(Invalid, match="start, resume, pause"):
         desk.do("explode")
-    with pytest.raises(Invalid, match="colour"):
-        desk.do("start", colour="red")
+    for name, value in (("colour", "red"), ("tags", 7), ("tags", [7]), ("project_id", "x")):
+        with pytest.raises(Invalid, match=name):
+            desk.do("start", **{name: value})
+
+
+def test_tags_are_kept_once_each_in_their_order(desk: Desk) -> None:
+    assert desk.do("set", tags="b, a,b").tags == ("b", "a")
+    assert desk.do("set", tags=["c", "a, c"], task="  two  words ").tags == ("c", "a")
+    assert desk.do("set", tags=None).tags == ()
+    assert desk.view.task == "two words"
 
 
 def test_a_tomato_right_before_does_not_refuse_what_the_timer_finished(desk: Desk) -> None:
