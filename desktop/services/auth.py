@@ -82,9 +82,10 @@ def _who(
         return check_password(reader, given.login, given.secret), None, "password"
     if given.scheme == "raw":
         found = tokens.find_raw(reader, given.secret, now)
-        if found is None:
-            return None, None, ""
-        return reader.get("user", found[0]), found[1], f"key {found[1]['id']}"
+        if found is not None:
+            return reader.get("user", found[0]), found[1], f"key {found[1]['id']}"
+        # a node of ours that signed in to /v1 with a password shows the same token here
+        return tokens.find_login(reader, secret, given.secret), None, "login"
     key = keys.find(reader, given.secret, now)
     if key is not None:
         return reader.get("user", key["user_id"]), key, f"key {key['id']}"

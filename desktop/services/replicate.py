@@ -51,6 +51,7 @@ class Told:
     fields: list[str] = field(default_factory=list)
     mid: str = ""
     lane: str = ""
+    sent: dict[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -81,6 +82,7 @@ def record(
         body=_body(row, intent, kind, own, sent),
         fields=_fields(kind, sent) if intent in {"create", "update"} else [],
         mid=_mid(uow, call.key),
+        sent=sent,
     )
     if not _folded(uow, told, own):
         queue(uow, remote, told)
@@ -162,7 +164,7 @@ def _folded(uow: UnitOfWork, told: Told, own: Row | None) -> bool:
     if told.intent == "delete":
         return _fold_delete(uow, told, unsent, created)
     if created is not None:
-        body = {**(created["body"] or {}), **(told.body or {})}
+        body = {**(created["body"] or {}), **told.sent}
         if told.kind in OWN_TIME and own is not None:
             as_manager = created["operation"].endswith(".manager_create")
             body = birth(told.kind, own, told.row.body, as_manager=as_manager)

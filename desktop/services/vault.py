@@ -25,6 +25,8 @@ class Credential:
     tomatoes: str = ""
 
     def headers(self, api: str) -> dict[str, str]:
+        if not self.secret:
+            return {}
         if api == "tomatoes":
             return {"authorization": self.tomatoes} if self.tomatoes else {}
         if self.scheme == "key":

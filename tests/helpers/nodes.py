@@ -11,7 +11,9 @@ from typing import Any
 from desktop.app import Node
 from desktop.base.clock import Clock
 from desktop.services import person
+from desktop.services.bus import Asked
 from desktop.services.context import Principal
+from desktop.services.registry import safe
 from desktop.services.vault import Vault
 from desktop.sync.engine import Engine
 from desktop.sync.run import SyncReport
@@ -38,8 +40,11 @@ class Desk:
     def sync(self) -> SyncReport:
         return asyncio.run(self.engine.run_once())
 
-    def call(self, name: str, body: Any = None, **params: Any) -> Any:
-        return self.node.bus.call(name, principal=self.me, body=body, **params)
+    def call(self, operation: str, body: Any = None, **params: Any) -> Any:
+        bus = self.node.bus
+        row = bus.table[operation]
+        asked = Asked(row, {safe(p.name): params.get(p.name) for p in row.params}, body, self.me)
+        return bus.submit(asked).result() if row.writes else bus.read(asked)
 
     def outbox(self) -> list[dict[str, Any]]:
         return self.node.store.read(lambda reader: reader.find("outbox", order="seq"))
