@@ -325,7 +325,8 @@ class _Passed:
 
 def _between(seen: Moment, now: Moment) -> _Passed:
     wall = now.wall - seen.wall
-    if seen.boot != now.boot:
+    # a clock that ran backwards belongs to another boot, whatever it is called
+    if seen.boot != now.boot or now.awake_ms < seen.awake_ms:
         return _Passed("restart", ZERO, wall, ZERO, gone=True)
     awake = dt.timedelta(milliseconds=now.awake_ms - seen.awake_ms)
     elapsed = dt.timedelta(milliseconds=now.since_boot_ms - seen.since_boot_ms)

@@ -165,9 +165,13 @@ def linked(tags: Sequence[str], project_tags: Sequence[str]) -> list[str]:
 
 
 def _in_words(left: dt.timedelta) -> str:
-    minutes, seconds = divmod(int(left.total_seconds()), 60)
-    parts = ((minutes, "minute"), (seconds, "second"))
-    return ", ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in parts if n)
+    parts: list[str] = []
+    rest = int(left.total_seconds())
+    for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count} {unit}{'s' if count > 1 else ''}")
+    return ", ".join(parts)
 
 
 def number(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .apply import apply
 from .bulk import bulk
 from .credentials import DemoPeople, Login, Secrets, draw, write_credentials
+from .directory import fill_directory
 from .fill import fill
 from .reset import reset
 
@@ -16,6 +17,7 @@ __all__ = [
     "bulk",
     "draw",
     "fill",
+    "fill_directory",
     "reset",
     "write_credentials",
 ]

@@ -37,7 +37,9 @@ def bulk(uow: UnitOfWork, rows: int, today: dt.date, time_zone: str, seed: int =
     person.settle(uow, crew.named("Mara Ellison").user_id, batch.team_id)
     missing = max(0, rows - batch.total)
     for kind, share in SHARES:
-        made = [_row(batch, crew, kind, number, today) for number in range(math.ceil(missing * share))]
+        made = [
+            _row(batch, crew, kind, number, today) for number in range(math.ceil(missing * share))
+        ]
         uow.insert_many(kind, made)
         batch.count(kind, len(made))
     close(batch, sync, crew.holding("admin").user_id)

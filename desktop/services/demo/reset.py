@@ -94,6 +94,9 @@ def reset(uow: UnitOfWork, call: Call) -> DemoDataResult:
         )
         syncs.progress(uow, run["id"], success=removed, total=removed)
         sync_id = syncs.finish(uow, run["id"])["id"]
+    else:
+        for mark in marks:
+            uow.delete("sync", mark)
     _forget_whose(uow)
     message = f"Removed {removed} demo records."
     if kept:

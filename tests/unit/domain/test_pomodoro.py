@@ -67,7 +67,7 @@ class Desk:
 
     def is_restarted(self, time: dt.timedelta) -> State:
         self.wall += time
-        self.awake, self.slept, self.boot, self.run = 5, 0, "boot-2", "run-2"
+        self.awake, self.slept, self.boot, self.run = 5, 0, f"{self.boot}+", "run-2"
         return self.do(rules.tick)
 
     @property
@@ -250,6 +250,15 @@ def test_a_restart_pauses_the_focus_and_lets_the_break_go_on() -> None:
     desk.do(rules.start)
     desk.is_restarted(2 * MINUTE)
     assert (desk.state.status, desk.left) == (Status.RUNNING, 3 * MINUTE)
+
+
+def test_a_clock_that_ran_backwards_is_taken_for_a_restart() -> None:
+    desk = Desk()
+    desk.do(rules.start)
+    desk.passes(10 * MINUTE)
+    desk.awake = 5
+    state = desk.do(rules.tick)
+    assert (state.status, desk.left) == (Status.PAUSED, 15 * MINUTE)
 
 
 def test_a_timer_that_nobody_watches_runs_on_between_commands_of_a_terminal() -> None:

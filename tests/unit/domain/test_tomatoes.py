@@ -59,6 +59,7 @@ def test_every_rails_name_is_a_zone() -> None:
         (dt.timedelta(minutes=24, seconds=55), "5 seconds"),
         (dt.timedelta(minutes=24, seconds=59.5), ""),
         (dt.timedelta(minutes=25), ""),
+        (-dt.timedelta(hours=25, minutes=36), "1 day, 2 hours, 1 minute"),
     ],
 )
 def test_the_wait_is_worded_from_the_largest_part(ago: dt.timedelta, wait: str) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.app import Node
+from desktop.base.errors import Unavailable
 from desktop.domain.pomodoro import Phase, Status
 from desktop.services import auth, demo, ledger, person, timer, today
 from desktop.services.context import Principal, Role
@@ -191,6 +192,23 @@ def test_writing_credentials_again_replaces_them(tmp_path: Path) -> None:
         path = demo.write_credentials(tmp_path, shop.people)
     assert json.loads(path.read_text(encoding="utf-8"))["worker"]["login"].startswith("mara.")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "demo-credentials.json"]
+
+
+def test_an_empty_directory_becomes_the_demos_once(tmp_path: Path, node: Node) -> None:
+    made = demo.fill_directory(node.store, tmp_path)
+    assert made is not None
+    known = json.loads((tmp_path / "demo-credentials.json").read_text(encoding="utf-8"))
+    assert known["worker"]["api_key"] == made.worker.api_key
+    assert demo.fill_directory(node.store, tmp_path) is None
+    assert node.store.read(lambda r: r.count("team")) == 1
+
+
+def test_a_directory_of_somebody_is_not_filled(tmp_path: Path, node: Node, me: Principal) -> None:
+    with pytest.raises(Unavailable, match="Choose an empty folder"):
+        demo.fill_directory(node.store, tmp_path)
+    assert node.store.read(lambda r: r.count("user")) == 1
+    assert not (tmp_path / "demo-credentials.json").exists()
+    assert node.store.read(lambda r: person.principal(r, "window")) == me
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ def test_a_demo_directory_is_nobodys_again_after_a_reset(node: Node) -> None:
     done = reset(node, Principal(made.admin.user_id, made.team_id, role, "window"))
     assert done.sync_id is None
     assert {kind: rows for kind, rows in snapshot(node).items() if rows} == {}
-    for table in ("api_key", "timer", "session_token"):
+    for table in ("api_key", "timer", "session_token", "sync"):
         assert count(node, table) == 0
     assert node.store.read(lambda r: r.meta(person.USER)) is None
     node.store.write(lambda uow: person.ensure(uow, "New Owner", "UTC")).result()
