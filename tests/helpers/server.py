@@ -40,7 +40,8 @@ class Hub:
             control_key=CONTROL_KEY,
             **parts,
         )
-        self._server = Server(build(settled), port=port)
+        self.app = build(settled)
+        self._server = Server(self.app, port=port)
         self._net.run(self._server.start()).result(10)
         self.port = self._server.port
         self.url = self._server.url
