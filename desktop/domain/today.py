@@ -42,13 +42,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Punched:
-    """One punch as the timeline lists it; `unsent` while it waits in the outbox."""
+    """One punch as the timeline lists it; `unsent` while it waits in the outbox.
+
+    `missing` holds "place" and "photo" when the team wants them and the punch has none.
+    """
 
     id: int
     status: str
     at: dt.datetime
     note: str = ""
     unsent: bool = False
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

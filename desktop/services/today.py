@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from desktop.base.clock import to_ms
 from desktop.domain import attendance, zones
 from desktop.domain import today as rules
+from desktop.domain.attendance import NO_PHOTO, NO_POSITION
 from desktop.domain.sessions import Derived, Event, derive
 from desktop.domain.today import ClockView, DayRecord, Plan, Question, ShiftRow, Week, WeekDay
 from desktop.store.queries import focus
@@ -346,8 +347,18 @@ def _derived(punches: Iterable[Row]) -> Derived:
 
 
 def _punched(row: Row, unsent: set[int]) -> rules.Punched:
+    flags = row["flags"] or []
+    placed = row["latitude"] is not None or row["location_name"] or row["address"]
+    missing = {"place"} if NO_POSITION in flags and not placed else set()
+    if NO_PHOTO in flags and not row["image"]:
+        missing.add("photo")
     return rules.Punched(
-        row["id"], row["status"], row["timestamp"], row["note"] or "", row["id"] in unsent
+        id=row["id"],
+        status=row["status"],
+        at=row["timestamp"],
+        note=row["note"] or "",
+        unsent=row["id"] in unsent,
+        missing=frozenset(missing),
     )
 
 

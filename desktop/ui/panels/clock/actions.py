@@ -59,6 +59,14 @@ class ClockActions(QObject):
         )
         call.on_success(lambda _: self._on_noted(text)).run()
 
+    def place(self, punch_id: int, name: str) -> None:
+        """Says where a punch was made that has no position."""
+        body = WorkforceAttendanceInput(location_name=name)
+        call = self._ctx.operation(
+            self._owner, "attendances.update", id=punch_id, body=body, initiator=INITIATOR
+        )
+        call.on_success(lambda _: self.changed.emit()).run()
+
     def undo(self, punch: WorkforceAttendance) -> None:
         """Takes a punch back by a correction, within a minute of it."""
         if self._ctx.clock.now() - punch.timestamp > UNDO_WITHIN:

@@ -56,6 +56,7 @@ class Shown:
     second: str
     allowed: frozenset[str]
     note: str | None
+    missing: frozenset[str]
 
 
 def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
@@ -79,6 +80,7 @@ def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
         second=_second(clock),
         allowed=clock.allowed,
         note=None if clock.open_id is None else clock.punches[-1].note,
+        missing=clock.punches[-1].missing if clock.punches else frozenset(),
     )
 
 

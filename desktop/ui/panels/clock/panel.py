@@ -15,6 +15,7 @@ from ...widgets.label import Label
 from ...widgets.timeline import Day, Legend, Timeline
 from ..digits import Digits
 from ..layouts import clear
+from .missing import MissingRow
 from .model import Shown, acts
 from .note import NoteEditor
 
@@ -26,12 +27,13 @@ RIGHT = Qt.AlignmentFlag.AlignRight
 class ClockPanel(Card):
     """Says what the person wants; `set_shown` says what is so.
 
-    `punched` carries a punch status, `noted` the text of a note on the running session, `opened`
-    asks for the punches behind the timeline.
+    `punched` carries a punch status, `noted` the text of a note on the running session, `placed` where
+    the newest punch was made, `opened` asks for the punches behind the timeline.
     """
 
     punched = Signal(str)
     noted = Signal(str)
+    placed = Signal(str)
     opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +53,7 @@ class ClockPanel(Card):
         self.second = Button("", "secondary", 44, key="Ctrl+B")
         self.note = Button(translate("Clock", "Add note"), "ghost", 44, icon="pencil-line")
         self.editor = NoteEditor()
+        self.missing = MissingRow()
         self.caption = Label(translate("Clock", "Today’s punches"), "caption", "text-2", weight=500)
         self._legend = Legend()
         self.timeline = Timeline()
@@ -58,6 +61,7 @@ class ClockPanel(Card):
         self.second.clicked.connect(lambda: self._punch(main=False))
         self.note.clicked.connect(self.edit_note)
         self.editor.saved.connect(self.noted)
+        self.missing.placed.connect(self.placed)
         self.editor.closed.connect(self.note.setFocus)
         self.timeline.opened.connect(self.opened)
         self._arrange()
@@ -129,6 +133,7 @@ class ClockPanel(Card):
         words = translate("Clock", "Edit note") if shown.note else translate("Clock", "Add note")
         if self.note.text() != words:
             self.note.set_act(words)
+        self.missing.set_missing(shown.missing)
         if shown.note is None:
             self.editor.hide()
             if had_focus:  # a button that goes must not take the focus along
@@ -190,6 +195,7 @@ class ClockPanel(Card):
         self.body.addLayout(middle)
         self.body.addSpacing(18)
         self.body.addLayout(buttons)
+        self.body.addWidget(self.missing)
         self.body.addWidget(self.editor)
         self.body.addSpacing(22)
         self.body.addLayout(caption)
@@ -206,6 +212,7 @@ class ClockPanel(Card):
         row.addWidget(self.main)
         self.body.addSpacing(6)
         self.body.addLayout(row)
+        self.body.addWidget(self.missing)
         self.body.addWidget(self.editor)
         self.body.addStretch(1)
         self.body.addSpacing(16)
@@ -214,7 +221,7 @@ class ClockPanel(Card):
     def _order(self) -> None:
         """Tab goes in reading order, which differs between the two arrangements."""
         first, last = (self.second, self.main) if self._compact else (self.main, self.second)
-        chain = [first, last, self.note, *self.editor.stops(), self.timeline]
+        chain = [first, last, self.note, *self.missing.stops(), *self.editor.stops(), self.timeline]
         for one, other in pairwise(chain):
             QWidget.setTabOrder(one, other)
 
@@ -275,4 +282,5 @@ def _slow(shown: Shown) -> tuple[object, ...]:
         shown.second,
         shown.allowed,
         shown.note,
+        shown.missing,
     )

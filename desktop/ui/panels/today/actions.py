@@ -69,6 +69,7 @@ class TodayActions(QObject):
         panel, model = self._panel, self._model
         panel.clock.punched.connect(self._on_punch)
         panel.clock.noted.connect(self._on_note)
+        panel.clock.placed.connect(self._on_placed)
         panel.clock.opened.connect(self._on_opened)
         panel.week.opened.connect(panel.open_day)
         self.clock.busy.connect(panel.clock.set_busy)
@@ -151,6 +152,11 @@ class TodayActions(QObject):
         if self._stopping:
             self._stopping = False
             self._panel.clock.main.setFocus()
+
+    def _on_placed(self, name: str) -> None:
+        day = self._model.day
+        if day is not None and day.clock.punches:
+            self.clock.place(day.clock.punches[-1].id, name)
 
     def _on_opened(self) -> None:
         if self._model.day is not None:
