@@ -27,6 +27,8 @@ from .theme import theme
 from .toast import Toasts
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from .widgets.sheet import Sheet
 
 translate = QCoreApplication.translate
@@ -56,6 +58,7 @@ class MainWindow(QWidget):
         self._leaving = False
         self._drawn = False
         self._sheet: Sheet | None = None
+        self._menu: QMenu | None = None
         self._pages: dict[str, QWidget] = {}
         shown = tuple(all_sections() if sections is None else sections)
         self._sections = {each.key: each for each in (*shown, sync_section())}
@@ -217,9 +220,12 @@ class MainWindow(QWidget):
     def _open_menu(self, at: QPoint) -> None:
         from .menus import notices_menu, person_menu
 
+        if self._menu is not None:
+            self._menu.deleteLater()
         if self.sender() is self.rail:
-            menu = person_menu(self, self.context.profile, self.context.actions)
-            menu.popup(at - QPoint(0, menu.sizeHint().height()))
+            self._menu = person_menu(self, self.context.profile, self.context.actions)
+            corner = QPoint(0, self._menu.sizeHint().height())
         else:
-            menu = notices_menu(self, self.toasts)
-            menu.popup(at - QPoint(menu.sizeHint().width(), 0))
+            self._menu = notices_menu(self, self.toasts)
+            corner = QPoint(self._menu.sizeHint().width(), 0)
+        self._menu.popup(at - corner)

@@ -36,7 +36,6 @@ def person_menu(parent: QWidget, profile: Profile, actions: Actions) -> QMenu:
                 entry.setIcon(icons.icon(action.icon))
             if key in {"help.keys", "theme.system"}:
                 menu.addSeparator()
-    menu.aboutToHide.connect(menu.deleteLater)
     return menu
 
 
@@ -49,5 +48,4 @@ def notices_menu(parent: QWidget, toasts: Toasts) -> QMenu:
         menu.addAction(icons.icon(icon, 16, ink), notice.text)
     if not toasts.kept:
         menu.addAction(translate("Menu", "No notices since the window opened")).setEnabled(False)
-    menu.aboutToHide.connect(menu.deleteLater)
     return menu

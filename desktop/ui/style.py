@@ -43,6 +43,8 @@ _DISABLED = (
     QPalette.ColorRole.ButtonText,
 )
 
+_DRESSED = "pomoclock.dressed"
+
 SHEET = """
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 8px; }
 QLineEdit, QSpinBox { background: @surface; color: @text; border: 1px solid @border;
@@ -98,7 +100,10 @@ def sheet() -> str:
 
 
 def install(app: QApplication) -> None:
-    """Fonts, palette and sheet, now and after every change of the theme."""
+    """Fonts, palette and sheet, now and after every change of the theme; once for an application."""
+    if app.property(_DRESSED):
+        return
+    app.setProperty(_DRESSED, True)
     fonts.load()
     theme.start()
     app.setStyle("Fusion")

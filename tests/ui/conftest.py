@@ -26,6 +26,13 @@ from desktop.ui.theme import theme
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform warns that it cannot do what no test needs of it."""
+    quiet = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+    for item in items:
+        item.add_marker(quiet)
+
+
 @dataclass
 class Upstream:
     """A sync engine that tests set by hand."""

@@ -63,8 +63,12 @@ class ComboBox(QAbstractButton):
 
     def open(self) -> None:
         """The menu under the field; picking one says `chosen`."""
-        menu = QMenu(self)
-        menu.setAccessibleName(self._name)
+        menu = self._menu
+        if menu is None:
+            menu = self._menu = QMenu(self)
+            menu.setAccessibleName(self._name)
+            menu.triggered.connect(lambda action: self._take(int(action.data())))
+        menu.clear()
         menu.setMinimumWidth(self.width())
         for i, option in enumerate(self._options):
             words = f"{option.text}\t{option.detail}" if option.detail else option.text
@@ -72,9 +76,6 @@ class ComboBox(QAbstractButton):
             action.setData(i)
             if i == self._at:
                 menu.setActiveAction(action)
-        menu.triggered.connect(lambda action: self._take(int(action.data())))
-        menu.aboutToHide.connect(menu.deleteLater)
-        self._menu = menu
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def sizeHint(self) -> QSize:

@@ -66,6 +66,7 @@ class TagField(Frame):
         super().__init__(size, parent)
         self._name = name
         self._tags: list[str] = []
+        self._fitting = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(13, 0, 12, 0)
         self._row.setSpacing(8)
@@ -134,7 +135,8 @@ class TagField(Frame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if not self._fitting:
+            self._fit()
 
     def _key(self, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text():
@@ -188,13 +190,22 @@ class TagField(Frame):
         self._fit()
 
     def _fit(self) -> None:
+        """Fits the tags, once more when showing them made the field wider."""
+        self._fitting = True
+        wide = self.width()
+        self._fit_into(wide)
+        if self.width() != wide:
+            self._fit_into(self.width())
+        self._fitting = False
+
+    def _fit_into(self, width: int) -> None:
         """Shows as many tags as leave its room to the text, or half of all to a long one.
 
         The others are counted as +2 where that fits too; the tooltip always names them all.
         """
         words = QFontMetricsF(self.line.font()).horizontalAdvance(self.line.text())
         lead = 13 + theme.px(16) + 8 + 12
-        room = self.width() - lead - min(words + 8, self.width() / 2)
+        room = width - lead - min(words + 8, width / 2)
         used, shown = 0, 0
         for chip in self._chips:
             wide = chip.sizeHint().width() + 8

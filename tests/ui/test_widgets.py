@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.theme import theme
+from desktop.ui.widgets.button import Button, IconButton
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.chip import VARIANTS, Chip, FilterChip
+from desktop.ui.widgets.choice import Segmented, Switch
+from desktop.ui.widgets.combo import Option, ProjectBox
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.person import Avatar, PresenceDot, initials, tint_of
+from desktop.ui.widgets.ring import Dots, Ring
+from desktop.ui.widgets.row import Row
+from desktop.ui.widgets.state_card import Skeleton, StateCard
+from desktop.ui.widgets.tag_field import TagChip, TagField
+from desktop.ui.widgets.timeline import Day, Span, Timeline, axis, describe
+from desktop.ui.widgets.week import WeekBars, WeekDay
+
+Show = Callable[[QWidget], QWidget]
+SYDNEY = ZoneInfo("Australia/Sydney")
+LEFT = Qt.MouseButton.LeftButton
+
+
+def image(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+def at(hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime(2025, 11, 20, hour, minute, tzinfo=SYDNEY)
+
+
+def hm(hours: int, minutes: int = 0) -> dt.timedelta:
+    return dt.timedelta(hours=hours, minutes=minutes)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_button_is_pressed_by_key_as_by_mouse(qtbot: QtBot, shown: Show, key: Qt.Key) -> None:
+    button = shown(Button("Clock in", "primary", 44, icon="log-in", key="Ctrl+I"))
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(button, key)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mouseClick(button, LEFT)
+
+
+def test_a_button_names_itself_and_its_key() -> None:
+    button = Button("Clock in", key="Ctrl+I")
+    assert button.accessibleName() == "Clock in"
+    assert button.toolTip() == "Clock in  Ctrl+I"
+    assert IconButton("bell", "Notices").accessibleName() == "Notices"
+
+
+def test_a_blocked_button_says_why_and_does_nothing(qtbot: QtBot, shown: Show) -> None:
+    button = shown(Button("Publish", "primary"))
+    button.set_blocked("Nothing to publish")
+    assert button.toolTip() == button.accessibleDescription() == "Nothing to publish"
+    with qtbot.assertNotEmitted(button.clicked):
+        qtbot.mouseClick(button, LEFT)
+    button.set_blocked()
+    assert button.isEnabled()
+    assert button.toolTip() == "Publish"
+
+
+def test_a_busy_button_keeps_its_width_and_ignores_clicks_and_keys(
+    qtbot: QtBot, shown: Show
+) -> None:
+    button = shown(Button("Approve all of these", "primary"))
+    wide = button.sizeHint().width()
+    button.set_busy("Saving")
+    assert button.sizeHint().width() == wide
+    with qtbot.assertNotEmitted(button.clicked):
+        qtbot.mouseClick(button, LEFT)
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    button.set_busy()
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mouseClick(button, LEFT)
+
+
+@pytest.mark.parametrize("size", [28, 36, 44])
+def test_buttons_have_the_heights_of_the_design_and_grow_with_text(size: int) -> None:
+    button = Button("Answer", "secondary", size)
+    assert button.sizeHint().height() == size
+    narrow = button.sizeHint().width()
+    theme.set_scale(200)
+    assert button.sizeHint().height() == 2 * size
+    assert button.sizeHint().width() > 1.7 * narrow
+
+
+def test_hovering_a_button_changes_its_fill(qtbot: QtBot, shown: Show) -> None:
+    button = shown(Button("Clock in", "primary"))
+    rest = image(button).pixelColor(5, 18)
+    qtbot.mouseMove(button, QPoint(10, 10))
+    qtbot.waitUntil(lambda: image(button).pixelColor(5, 18) == theme.color("accent-hover"))
+    assert rest == theme.color("accent")
+
+
+@pytest.mark.parametrize("variant", sorted(VARIANTS))
+def test_each_chip_says_its_state_in_words_and_in_its_tint(shown: Show, variant: str) -> None:
+    chip = shown(Chip("Requested", variant))
+    assert chip.accessibleName() == "Requested"
+    assert chip.sizeHint().height() == 22
+    middle = image(chip).pixelColor(chip.width() // 2, 2)
+    assert middle == theme.color(VARIANTS[variant].fill)
+
+
+def test_a_filter_chip_counts_and_toggles(qtbot: QtBot, shown: Show) -> None:
+    chip = shown(FilterChip("Open", count=3))
+    assert chip.accessibleName() == "Open 3"
+    qtbot.mouseClick(chip, LEFT)
+    assert chip.isChecked()
+    chip.set_count(None)
+    assert chip.accessibleName() == "Open"
+
+
+def test_a_card_shows_title_and_control_in_one_line(shown: Show) -> None:
+    link = Button("All shifts", "link", 28)
+    card = shown(Card("Shifts", link))
+    assert card.title_label is not None
+    assert card.title_label.text() == "Shifts"
+    assert abs(link.geometry().center().y() - card.title_label.geometry().center().y()) <= 1
+
+
+def test_an_elided_label_tells_the_whole_text_as_tooltip(shown: Show) -> None:
+    label = shown(Label("A very long name of a place that does not fit", elide=True))
+    label.resize(80, 20)
+    image(label)
+    assert label.toolTip() == label.text()
+    label.resize(600, 20)
+    image(label)
+    assert label.toolTip() == ""
+
+
+def test_a_field_shows_its_error_until_the_next_key(qtbot: QtBot, shown: Show) -> None:
+    field = shown(Field("Minutes"))
+    field.set_error("Minutes go up to 59")
+    assert field.line.accessibleDescription() == "Minutes go up to 59"
+    assert image(field.line).pixelColor(60, 0) == theme.color("danger")
+    qtbot.keyClicks(field.line, "5")
+    assert field.error() == ""
+    assert field.text() == "5"
+
+
+def test_leaving_a_field_is_when_it_is_checked(qtbot: QtBot, shown: Show) -> None:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    field, other = Field("Minutes"), Button("Next")
+    column.addWidget(field)
+    column.addWidget(other)
+    shown(holder)
+    field.line.setFocus()
+    with qtbot.waitSignal(field.left):
+        other.setFocus()
+
+
+def test_enter_and_comma_make_tags_and_backspace_takes_them_back(qtbot: QtBot, shown: Show) -> None:
+    field = shown(TagField("Task"))
+    field.resize(400, 40)
+    qtbot.keyClicks(field.line, "planning,")
+    qtbot.keyClicks(field.line, "Admin")
+    qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    assert field.tags() == ["planning", "Admin"]
+    assert field.text() == ""
+    qtbot.keyClicks(field.line, "ADMIN,rest")
+    assert field.tags() == ["planning", "Admin"]
+    assert field.text() == "rest"
+    for _ in "rest":
+        qtbot.keyClick(field.line, Qt.Key.Key_Backspace)
+    qtbot.keyClick(field.line, Qt.Key.Key_Backspace)
+    assert field.tags() == ["planning"]
+
+
+def test_a_click_on_a_tag_takes_it_away_and_keeps_the_focus_in_the_field(
+    qtbot: QtBot, shown: Show
+) -> None:
+    field = shown(TagField("Task"))
+    field.resize(400, 40)
+    field.set_value("December roster", ["planning", "admin"])
+    chips = [chip for chip in field.findChildren(TagChip) if chip.text() == "planning"]
+    assert chips[0].accessibleName() == "Remove the tag planning"
+    with qtbot.waitSignal(field.changed):
+        qtbot.mouseClick(chips[0], LEFT)
+    assert field.tags() == ["admin"]
+    assert field.line.hasFocus()
+    assert field.text() == "December roster"
+
+
+def test_past_tags_are_offered_and_taken(qtbot: QtBot, shown: Show) -> None:
+    field = shown(TagField("Task"))
+    field.set_suggestions(["stocktake", "planning"])
+    qtbot.keyClicks(field.line, "stock")
+    popup = field.line.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: field.tags() == ["stocktake"])
+    assert field.text() == ""
+
+
+def test_tags_that_do_not_fit_are_counted(shown: Show) -> None:
+    field = shown(TagField("Task"))
+    field.set_value("December roster of the shop", ["planning", "admin", "december", "stock"])
+    field.resize(360, 40)
+    visible = [chip.text() for chip in field.findChildren(TagChip) if chip.isVisible()]
+    assert sorted(visible) == ["+3", "planning"]
+    assert field.line.accessibleDescription() == "planning, admin, december, stock"
+    field.resize(700, 40)
+    visible = [chip.text() for chip in field.findChildren(TagChip) if chip.isVisible()]
+    assert sorted(visible) == ["admin", "december", "planning", "stock"]
+
+
+def test_what_a_person_types_is_not_overwritten_by_a_refresh(qtbot: QtBot, shown: Show) -> None:
+    field = shown(TagField("Task"))
+    field.line.setFocus()
+    qtbot.waitUntil(field.line.hasFocus)
+    qtbot.keyClicks(field.line, "Decem")
+    field.set_value("from the store", [])
+    assert field.text() == "Decem"
+
+
+def test_a_project_is_picked_by_menu_and_by_arrow(qtbot: QtBot, shown: Show) -> None:
+    box = shown(ProjectBox("Project", "No project"))
+    box.set_options([Option(None, "No project"), Option(7, "Store operations", 0)], None)
+    assert box.accessibleName() == "Project: No project"
+    with qtbot.waitSignal(box.chosen) as picked:
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert picked.args == [7]
+    assert box.accessibleName() == "Project: Store operations"
+    qtbot.mouseClick(box, LEFT)
+    menu = box._menu
+    assert menu is not None
+    with qtbot.waitSignal(box.chosen) as picked:
+        menu.actions()[0].trigger()
+    assert picked.args == [None]
+    menu.close()
+
+
+def test_the_ring_shrinks_clockwise_from_the_top_of_what_is_left(shown: Show) -> None:
+    ring = shown(Ring(224, 10))
+
+    def inked(x: int, y: int) -> bool:
+        return image(ring).pixelColor(x, y) == theme.color("accent")
+
+    right, left = (219, 112), (4, 112)
+    ring.set_left(1.0)
+    assert inked(*right)
+    assert inked(*left)
+    ring.set_left(0.5)
+    assert inked(*right)
+    assert not inked(*left)
+    ring.set_left(0.0)
+    assert not inked(*right)
+    ring.set_left(-3)
+    assert ring.left() == 0.0
+
+
+def test_dots_show_done_current_and_to_come(shown: Show) -> None:
+    dots = shown(Dots())
+    dots.set_dots(2, 4, current=True, spoken="Session 3 of 4")
+    assert dots.accessibleName() == "Session 3 of 4"
+    assert dots.sizeHint().width() == 4 * 10 + 3 * 8 + 16
+    dots.resize(dots.sizeHint())
+    row = [image(dots).pixelColor(x, 5).name() for x in (5, 23, 46, 75)]
+    accent, tint, sunken = (theme.color(t).name() for t in ("accent", "accent-tint", "sunken"))
+    assert row == [accent, accent, tint, sunken]
+
+
+def test_the_axis_of_a_day_has_whole_even_hours_and_room_around() -> None:
+    start, end = axis([at(8, 56), at(17)], SYDNEY)
+    assert (start.hour, end.hour) == (6, 18)
+    start, end = axis([at(9), at(17), at(21, 30)], SYDNEY)
+    assert (start.hour, (end - start) // hm(1)) == (8, 16)
+
+
+def test_the_timeline_shows_work_break_and_plan_in_their_shapes(shown: Show) -> None:
+    line = shown(Timeline())
+    line.resize(600, 58)
+    spans = [Span(at(9), at(11)), Span(at(11), at(12), "break"), Span(at(12), at(13))]
+    line.set_day(Day(at(7), at(19), SYDNEY, spans, [(at(9), at(17))], at(13)))
+    seen = image(line)
+    assert seen.pixelColor(150, 12) == theme.color("accent")
+    assert seen.pixelColor(225, 12) == theme.color("sunken")  # a break is lower than work
+    assert seen.pixelColor(225, 22) == theme.color("break")
+    assert seen.pixelColor(450, 2) == theme.color("scheduled")
+    assert seen.pixelColor(300, 8) == theme.color("text")
+    words = "Work 09:00–11:00, Break 11:00–12:00, Work 12:00–13:00, Scheduled 09:00–17:00"
+    assert line.accessibleDescription() == words
+
+
+def test_a_day_without_punches_says_so() -> None:
+    assert describe(Day(at(7), at(19), SYDNEY)) == "No punches today"
+
+
+def test_a_click_on_the_timeline_opens_the_punches(qtbot: QtBot, shown: Show) -> None:
+    line = shown(Timeline())
+    with qtbot.waitSignal(line.opened):
+        qtbot.mouseClick(line, LEFT)
+    with qtbot.waitSignal(line.opened):
+        qtbot.keyClick(line, Qt.Key.Key_Space)
+
+
+def test_a_day_of_the_week_strip_opens_by_click(qtbot: QtBot, shown: Show) -> None:
+    bars = shown(WeekBars())
+    days = [dt.date(2025, 11, 17 + i) for i in range(7)]
+    bars.set_days(
+        [(WeekDay(day, hm(7), hm(8), 2, today=i == 3), f"Day {i}") for i, day in enumerate(days)]
+    )
+    assert [cell.accessibleName() for cell in bars.cells] == [f"Day {i}" for i in range(7)]
+    with qtbot.waitSignal(bars.opened) as picked:
+        qtbot.mouseClick(bars.cells[4], LEFT)
+    assert picked.args == [days[4]]
+
+
+def test_bars_of_the_week_are_as_long_as_their_hours(shown: Show) -> None:
+    bars = shown(WeekBars())
+    bars.resize(7 * 116, 74)
+    days = [dt.date(2025, 11, 17 + i) for i in range(7)]
+    bars.set_days([(WeekDay(day, hm(i)), str(i)) for i, day in enumerate(days)])
+
+    def length(i: int) -> int:
+        seen = image(bars.cells[i])
+        return sum(seen.pixelColor(x, 37) == theme.color("accent") for x in range(seen.width()))
+
+    assert length(0) == 0
+    assert abs(length(6) - 2 * length(3)) <= 3
+
+
+def test_a_switch_is_turned_by_mouse_space_and_enter(qtbot: QtBot, shown: Show) -> None:
+    switch = shown(Switch("Reduce motion"))
+    qtbot.mouseClick(switch, LEFT)
+    assert switch.isChecked()
+    qtbot.keyClick(switch, Qt.Key.Key_Space)
+    qtbot.keyClick(switch, Qt.Key.Key_Return)
+    assert switch.isChecked()
+
+
+def test_one_of_several_holds_and_says_which(qtbot: QtBot, shown: Show) -> None:
+    parts = shown(Segmented("View", (("week", "Week"), ("day", "Day")), "week"))
+    assert [each.accessibleName() for each in parts.parts()] == ["View: Week", "View: Day"]
+    with qtbot.waitSignal(parts.chosen) as picked:
+        qtbot.mouseClick(parts.parts()[1], LEFT)
+    assert picked.args == ["day"]
+    with qtbot.assertNotEmitted(parts.chosen):
+        parts.set_value("week")
+    assert parts.value() == "week"
+
+
+def test_a_row_opens_by_click_and_enter_and_marks_the_chosen(qtbot: QtBot, shown: Show) -> None:
+    row = shown(Row(opens=True))
+    row.resize(300, 40)
+    with qtbot.waitSignal(row.opened):
+        qtbot.mouseClick(row, LEFT)
+    with qtbot.waitSignal(row.opened):
+        qtbot.keyClick(row, Qt.Key.Key_Return)
+    row.set_selected(selected=True)
+    assert image(row).pixelColor(1, 20) == theme.color("accent")
+
+
+def test_people_keep_their_tint_and_show_their_initials(shown: Show) -> None:
+    assert [initials(name) for name in ("Mara Ellison", "Ana de la Cruz", "Zoë", "")] == [
+        "ME",
+        "AC",
+        "Z",
+        "?",
+    ]
+    assert tint_of(7) == tint_of(7)
+    assert len({tint_of(number) % 6 for number in range(40)}) == 6
+    avatar = shown(Avatar("Mara Ellison", 7))
+    ground = image(avatar).pixelColor(16, 3)
+    assert ground.name() in {theme.avatar(i)[0].name() for i in range(6)}
+
+
+def test_presence_differs_by_shape_not_by_colour_alone(shown: Show) -> None:
+    dot = shown(PresenceDot("working"))
+    names, middles = [], []
+    for state in ("working", "break", "off"):
+        dot.set_presence(state)
+        names.append(dot.accessibleName())
+        seen = image(dot)
+        middles.append((seen.pixelColor(3, 5).name(), seen.pixelColor(7, 5).name()))
+    assert names == ["Working", "On break", "Not clocked in"]
+    full, half, hollow = middles
+    assert full[0] == full[1] == theme.color("accent").name()
+    assert half[0] != half[1]
+    assert half[1] != full[1]
+    assert hollow[0] not in {full[0], half[0]}
+
+
+def test_a_state_card_offers_one_act(qtbot: QtBot, shown: Show) -> None:
+    card = shown(StateCard("calendar-days", "No shifts this week", "They appear here.", "See all"))
+    assert card.accessibleName() == "No shifts this week. They appear here."
+    with qtbot.waitSignal(card.acted):
+        qtbot.mouseClick(card.button, LEFT)
+    assert StateCard("clock", "Nothing").button.isHidden()
+
+
+def test_a_failure_says_that_nothing_is_lost_and_offers_another_try(shown: Show) -> None:
+    card = shown(StateCard.failed("Timesheets did not load"))
+    assert card.text.text() == "Your changes are safe on this device."
+    assert card.button.text() == "Try again"
+
+
+def test_grey_rows_show_only_when_loading_takes_long(qtbot: QtBot, shown: Show) -> None:
+    rows = shown(Skeleton(2))
+    rows.resize(300, 80)
+    grey = theme.color("sunken")
+    assert image(rows).pixelColor(60, 20) != grey
+    qtbot.waitUntil(lambda: image(rows).pixelColor(60, 20) == grey)
