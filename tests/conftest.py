@@ -43,3 +43,16 @@ def hub(tmp_path: Path, clock: FakeClock) -> Iterator[Hub]:
     """A node that serves both APIs on a free port of this machine."""
     with running_hub(tmp_path / "hub", clock=clock) as running:
         yield running
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also the soak and big simulation suites")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `long` belongs to `make test-long`."""
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
