@@ -6,7 +6,6 @@ import os
 import random
 import secrets
 import time
-import uuid
 
 LOCAL_FLOOR = 2**51
 """Rows born on a node are numbered from here up: safe in JSON, apart from a vendor's small ids."""
@@ -33,7 +32,8 @@ def uuid7() -> str:
     value = (
         (ms & (2**48 - 1)) << 80 | 0x7 << 76 | (rand >> 62) << 64 | 0b10 << 62 | rand & (2**62 - 1)
     )
-    return str(uuid.UUID(int=value))
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def node_floor() -> int:

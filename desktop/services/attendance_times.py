@@ -26,6 +26,7 @@ from . import derivation, sheets
 from .context import Sample
 
 _EARLY_MS = EARLY // dt.timedelta(milliseconds=1)
+_DAY = dt.timedelta(days=1)
 _json = msgspec.json.Encoder()
 _POSITION = ("latitude", "longitude", "accuracy", "address", "location_name")
 
@@ -63,13 +64,8 @@ def record(uow: UnitOfWork, entry: Entry) -> Row:
     Invalid, naming `status` and what is allowed now, when the order does not allow it.
     """
     at = from_ms(entry.at)
-    known = queries.standing(
-        uow,
-        entry.user_id,
-        entry.team_id,
-        zones.day_of(at - dt.timedelta(days=1), dt.UTC).isoformat(),
-        entry.device,
-    )
+    before = (at - _DAY).date().isoformat()  # no zone is a day behind this
+    known = queries.standing(uow, entry.user_id, entry.team_id, before, entry.device)
     name, zone = zones.first_known(entry.zone, known.team_zone)
     number = uow.new_id()
     late = known.latest_at is not None and (entry.at, number) < (known.latest_at, known.latest_id)

@@ -97,6 +97,12 @@ def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
 
     A line that a person changed keeps what they wrote; a locked sheet stays as it was approved.
     """
+    place = queries.place_of(uow, session) if session["end_at"] is not None else None
+    if place is not None and place.line_id is None and place.sheet_id is not None:
+        if not place.locked:
+            _add(uow, session, place)
+            changed(uow, {"id": place.sheet_id, "status": place.status, "locked": False})
+        return
     line = queries.line_of(uow, session["id"])
     if line is not None and (line["manual"] or _is_locked(uow, line["timesheet_id"])):
         return
@@ -107,11 +113,8 @@ def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
     sheet = sheet_of(
         uow, session["team_id"], session["user_id"], session["day"], demo=session["demo"]
     )
-    if sheet["locked"]:
-        return
-    if line is None:
-        # a sheet that was made just now has written its lines itself
-        line = queries.line_of(uow, session["id"])
+    if sheet["locked"] or line is None:
+        return  # a sheet that was made just now has written its lines itself
     values = {
         "timesheet_id": sheet["id"],
         "start_date": session["day"],
@@ -119,34 +122,33 @@ def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
         "work_ms": session["work_ms"],
         "break_ms": session["break_ms"],
     }
-    if line is None:
-        _add(uow, session, values)
-    elif any(line[name] != value for name, value in values.items()):
-        uow.update("timesheet_item", line["id"], values)
-        if line["timesheet_id"] != sheet["id"]:
-            uow.touch("timesheet", line["timesheet_id"])
-    else:
+    if all(line[name] == value for name, value in values.items()):
         return
+    uow.update("timesheet_item", line["id"], values)
+    if line["timesheet_id"] != sheet["id"]:
+        uow.touch("timesheet", line["timesheet_id"])
     changed(uow, sheet)
 
 
-def _add(uow: UnitOfWork, session: Mapping[str, Any], values: dict[str, Any]) -> None:
-    role, place, address = queries.place_of(uow, session["id"], session["shift_id"])
+def _add(uow: UnitOfWork, session: Mapping[str, Any], place: queries.Place) -> None:
     stamp = to_ms(uow.now)
     queries.add_line(
         uow,
         {
-            **values,
             "id": uow.new_id(),
+            "timesheet_id": place.sheet_id,
+            "shift_id": session["shift_id"],
+            "work_ms": session["work_ms"],
+            "break_ms": session["break_ms"],
             "user_id": session["user_id"],
             "team_id": session["team_id"],
             "attendance_id": session["id"],
             "start_date": session["day"].isoformat(),
             "manual": 0,
             "active": 1,
-            "role": role,
-            "location_name": place,
-            "address": address,
+            "role": place.role,
+            "location_name": place.location_name,
+            "address": place.address,
             "demo": session["demo"],
             "created_at": stamp,
             "updated_at": stamp,

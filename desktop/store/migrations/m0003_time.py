@@ -128,13 +128,12 @@ KEYS: dict[str, tuple[str, ...]] = {}
 
 INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("punch", ("uid",), True),
-    ("punch", ("user_id", "timestamp"), False),
     ("punch", ("device", "seq"), True),
     ("correction", ("punch_id",), False),
     ("correction", ("device", "seq"), True),
-    ("attendance", ("user_id", "timestamp"), False),
+    ("attendance", ("user_id", "team_id", "timestamp"), False),
     ("attendance", ("team_id", "timestamp"), False),
-    ("session", ("user_id", "start_at"), False),
+    ("session", ("user_id", "team_id", "start_at"), False),
     ("session", ("team_id", "day"), False),
     ("timesheet", ("team_id", "user_id", "start_date"), True),
     ("timesheet", ("user_id", "start_date"), False),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from desktop.base.clock import to_ms
 
 from ..schema import Row, layout
 from ..uow import Reader, UnitOfWork, Where, condition
 
 _MINUTES = "coalesce(sum(({0} + 30000) / 60000), 0)"  # as domain/timesheets.minutes_of_ms
+_ZONES = dt.timedelta(days=1)
+"""No zone is further than this from UTC."""
 _LINE = layout("timesheet_item").columns
 _INSERT_LINE = (
     f"insert into timesheet_item ({', '.join(_LINE)}) values ({', '.join('?' * len(_LINE))})"
@@ -68,16 +73,45 @@ def line_of(reader: Reader, session_id: int) -> Row | None:
     return reader.one("timesheet_item", {"attendance_id": session_id}, order="id")
 
 
-def place_of(
-    reader: Reader, start_id: int, shift_id: int | None
-) -> tuple[str | None, str | None, str | None]:
-    """(role, place, address) of a session: from its shift, else from its start."""
-    rows = reader.select(
-        "select s.role, coalesce(s.location_name, a.location_name), a.address "
-        "from attendance a left join shift s on s.id = ? where a.id = ?",
-        (shift_id, start_id),
+_PLACE = """
+select i.id, t.id, t.status, t.locked,
+       s.role, coalesce(s.location_name, a.location_name), a.address
+from (select 1)
+left join timesheet t on t.id = (
+    select id from timesheet where team_id = :team and user_id = :user
+    and start_date <= :day and end_date >= :day order by start_date desc limit 1)
+left join timesheet_item i on i.id = (
+    select min(id) from timesheet_item where attendance_id = :session)
+left join attendance a on a.id = :session
+left join shift s on s.id = :shift
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the line of a session belongs, and what it is labelled with; None: there is none yet."""
+
+    line_id: int | None
+    sheet_id: int | None
+    status: str
+    locked: int
+    role: str | None
+    location_name: str | None
+    address: str | None
+
+
+def place_of(reader: Reader, session: Mapping[str, Any]) -> Place:
+    (row,) = reader.select(
+        _PLACE,
+        {
+            "team": session["team_id"],
+            "user": session["user_id"],
+            "day": session["day"].isoformat(),
+            "session": session["id"],
+            "shift": session["shift_id"],
+        },
     )
-    return (rows[0][0], rows[0][1], rows[0][2]) if rows else (None, None, None)
+    return Place(*row)
 
 
 def add_line(uow: UnitOfWork, values: dict[str, Any]) -> None:
@@ -90,14 +124,22 @@ def finished_between(
     reader: Reader, team_id: int, user_id: int, first: dt.date, last: dt.date
 ) -> list[Row]:
     """The member's finished sessions of these days, oldest first."""
-    where = {
-        "user_id": user_id,
-        "team_id": team_id,
-        "day >=": first,
-        "day <=": last,
-        "end_at !=": None,
-    }
-    return reader.find("session", where, order="start_at, id")
+    of = layout("session")
+    rows = reader.select(
+        # the plus keeps SQLite from walking through the whole team's days
+        f"select {of.select} from session where user_id = ? and team_id = ? and start_at >= ? "
+        "and start_at < ? and +day >= ? and +day <= ? and end_at is not null "
+        "order by start_at, id",
+        (
+            user_id,
+            team_id,
+            to_ms(dt.datetime.combine(first, dt.time(), dt.UTC) - _ZONES),
+            to_ms(dt.datetime.combine(last, dt.time(), dt.UTC) + 2 * _ZONES),
+            first.isoformat(),
+            last.isoformat(),
+        ),
+    )
+    return [of.decode(row) for row in rows]
 
 
 def lines_of_sessions(reader: Reader, sheet_id: int) -> list[Row]:
