@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import __version__
 from desktop.base.clock import Clock, SystemClock
+from desktop.base.errors import PomoclockError
 from desktop.base.events import Events
 from desktop.base.loop import LoopThread
 from desktop.cli.program import ServeOptions, Session
@@ -21,6 +23,7 @@ from desktop.contract import table
 from desktop.services import device, person, replicate
 from desktop.services.bus import Bus
 from desktop.services.control import Control
+from desktop.services.status_source import StatusSource
 from desktop.store.lock import InUse
 from desktop.store.store import Store
 
@@ -44,11 +47,13 @@ class Node:
         self.store = Store(folder, self.clock, self.events)
         self.bus = Bus(table.load(), self.store, record=replicate.record)
         self.control = Control(self.bus)
+        self.status = StatusSource(self.store)
         self.raise_window: Callable[[], None] = _nothing
         self._net: LoopThread | None = None
         self._server: Server | None = None
         self._engine: Engine | None = None
         self._scheduler: BackgroundScheduler | None = None
+        self._starter: threading.Thread | None = None
 
     @property
     def engine(self) -> Engine:
@@ -56,7 +61,7 @@ class Node:
         if self._engine is None:
             from desktop.sync.engine import Engine
 
-            self._engine = Engine(self.bus)
+            self._engine = Engine(self.bus, status=self.status)
         return self._engine
 
     def start_network(
@@ -89,6 +94,11 @@ class Node:
         self.store.lock.describe({"url": server.url, "key": key})
         return server.url
 
+    def sync_now(self) -> None:
+        """Wakes the engine when it runs; before that it starts with a full look anyway."""
+        if self._net is not None:
+            self.engine.wake()
+
     def start_schedules(self) -> None:
         """Timed work; schedules live in our tables, so the scheduler itself keeps nothing."""
         from apscheduler.schedulers.background import BackgroundScheduler
@@ -101,8 +111,23 @@ class Node:
         self._scheduler.add_job(partial(housekeeping.tidy, self.store), "interval", hours=1)
         self._scheduler.start()
 
+    def start_behind(self) -> None:
+        """Network and schedules on a thread of its own: their libraries take longer than a frame."""
+        self._starter = threading.Thread(target=self._start, name="start", daemon=True)
+        self._starter.start()
+
+    def _start(self) -> None:
+        try:
+            self.start_network()
+            self.start_schedules()
+        except PomoclockError as error:
+            log.warning("the network was not started: %s", error.message)
+
     def close(self) -> None:
         """Ends everything in order: schedules, sync, server, loop, store. Safe to call twice."""
+        if self._starter is not None:
+            self._starter.join()
+            self._starter = None
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
@@ -169,6 +194,7 @@ class App:
 
     def window(self, folder: Path, *, demo: bool) -> int:
         from desktop.base import log as logs
+        from desktop.ui.context import SyncControls
         from desktop.ui.run import run_window
 
         try:
@@ -179,13 +205,13 @@ class App:
             raise
         try:
             logs.set_up(folder)
-            return run_window(node, painted=partial(_after_paint, node))
+            sync = SyncControls(status=node.status, sync_now=node.sync_now)
+            return run_window(node, sync=sync, painted=node.start_behind)
         finally:
             node.close()
 
     def serve(self, options: ServeOptions, say: Callable[[str], None]) -> int:
         import signal
-        import threading
 
         from desktop.base import log as logs
 
@@ -259,13 +285,7 @@ class App:
         return node
 
 
-def _after_paint(node: Node) -> None:
-    node.start_network()
-    node.start_schedules()
-
-
 def _ask_to_front(owner: Mapping[str, Any]) -> None:
-    from desktop.base.errors import PomoclockError
     from desktop.cli.owner import Owner
 
     session = Owner(owner["url"], owner["key"], table.load())

@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+KIND = "sync_status"
+"""Announced through base.events whenever the status may have changed; it is no table."""
+
 SyncState = Literal["idle", "syncing", "offline", "unreachable", "attention"]
 
 

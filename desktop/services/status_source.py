@@ -11,10 +11,7 @@ from desktop.store.queries import sync as queries
 from desktop.store.store import Store
 from desktop.store.uow import Reader
 
-from .status import SyncState, SyncStatus
-
-KIND = "sync_status"
-"""Announced through events.Changed whenever the status may have changed."""
+from .status import KIND, SyncState, SyncStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from desktop.store.queries import sync as queries
 
 from .greet import greet
 from .hints import Listener
+from .push import ACROSS
 from .run import Run, SyncReport
 from .schedule import DEBOUNCE, GRACE, Schedule, SleepWatch
 
@@ -37,13 +38,17 @@ class Engine:
         vault: Vault | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         draw: Callable[[], float] = random.random,
+        across: int = ACROSS,
+        status: StatusSource | None = None,
     ) -> None:
+        """`across`: how many lanes send at the same time; `draw` spreads waits, in [0, 1)."""
         self._bus = bus
         self._store = bus.store
         self._vault = vault
         self._transport = transport
         self._draw = draw
-        self.status = StatusSource(bus.store)
+        self._across = across
+        self.status = status or StatusSource(bus.store)
         self.schedule = Schedule()
         self._run: Run | None = None
         self._busy = asyncio.Lock()
@@ -205,6 +210,7 @@ class Engine:
                 credential,
                 status=self.status,
                 transport=self._transport,
+                across=self._across,
             )
         return self._run
 

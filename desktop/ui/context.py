@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.clock import Clock
+from desktop.services import status
 from desktop.services.bus import Bus
 from desktop.services.context import Principal
 from desktop.services.preferences import Preferences
@@ -24,7 +25,7 @@ from .call import Call
 from .live import Live
 
 T = TypeVar("T")
-SYNC_KIND = "sync"
+SYNC_KIND = status.KIND
 """The kind of base.events that says: the sync status is another now."""
 
 
