@@ -62,10 +62,8 @@ def take_copy(
     """Notes a copy and the strikes that follow from it; returns whom to ask for."""
     scope_id = int(scope["id"])
     before = queries.members(uow, scope_id)
-    queries.join_scope(uow, scope_id, copy.rows - before.keys())
-    queries.clear_misses(
-        uow, scope_id, [row for row in copy.rows & before.keys() if before[row][0]]
-    )
+    settled = {row_id for row_id, (misses, _) in before.items() if not misses}
+    queries.join_scope(uow, scope_id, copy.rows - settled)
     suspects: list[Suspect] = []
     absent = before.keys() - copy.rows
     if absent:
@@ -89,6 +87,9 @@ def settle(
     scope_id, remote_id = int(scope["id"]), int(remote["id"])
     for row_id, fate in fates.items():
         if fate is Fate.UNCLEAR:
+            continue
+        if fate is Fate.ELSEWHERE:
+            queries.mark_left(uow, scope_id, row_id)
             continue
         queries.leave_scope(uow, scope_id, [row_id])
         if fate is Fate.GONE:
@@ -180,13 +181,13 @@ def _thaw(uow: UnitOfWork, scope_id: int) -> None:
 def _remove(uow: UnitOfWork, remote_id: int, kind: str, row_id: int) -> bool:
     """Takes the row away, unless a person changed it here and the remote does not know that yet."""
     row = uow.get(kind, row_id)
+    queries.mark_shadow(uow, remote_id, kind, row_id, "gone", queries.next_tick(uow))
     edited = [e for e in outbox.unfinished(uow, kind, row_id) if e["intent"] == "update"]
     if row is not None and edited:
         told = {name: row[name] for entry in edited for name in entry["fields"] or ()}
         conflicts.note_deleted(uow, kind, row_id, told)
         conflicts.ask(uow, kind, row_id)
         return False
-    queries.mark_shadow(uow, remote_id, kind, row_id, "gone", queries.next_tick(uow))
     if row is None:
         return False
     uow.delete(kind, row_id)

@@ -126,6 +126,7 @@ def absorb(
     queries.put_shadow(
         uow, remote_id, replica.kind, Shadow(row_id, record.pk, record.raw, tick, tick, "live")
     )
+    queries.join_open_scopes(uow, remote_id, replica.kind, row_id)
 
 
 def _prefetch(batch: _Batch, records: Sequence[Record]) -> None:

@@ -27,6 +27,7 @@ from desktop.store.uow import UnitOfWork
 
 from . import answers, incoming, needs, wire
 from .identity import HEX, Ids, Missing
+from .incoming import Record
 from .replicas import BY_KIND
 
 LATE = dt.timedelta(seconds=60)
@@ -49,13 +50,13 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of an attempt; `body` is the answer's when it was accepted."""
+    """What became of an attempt; `records` are those of an answer that accepted it."""
 
     event: Event
     status: int = 0
     code: str = ""
     message: str = ""
-    body: bytes = b""
+    records: tuple[Record, ...] = ()
     request_id: str = ""
     next_at: dt.datetime | None = None
 
@@ -242,21 +243,21 @@ def _take_in(uow: UnitOfWork, sent: Sending, entry: Row, verdict: Verdict, *, me
     if remote is None:
         return
     stays = sent.row_id is not None and uow.get(sent.kind, sent.row_id) is not None
-    if sent.intent == "delete" and sent.row_id is not None and not (stays and verdict.body):
+    if sent.intent == "delete" and sent.row_id is not None and not (stays and verdict.records):
         tick = queries.next_tick(uow)
         queries.mark_shadow(uow, remote["id"], sent.kind, sent.row_id, "gone", tick)
         return
     replica = BY_KIND.get(sent.kind)
-    if replica is None or not verdict.body:
+    found = verdict.records
+    if replica is None or not found:
         return
-    found = answers.records(replica, sent.row, verdict.body)
     if not merged:
         answers.bind_only(uow, remote, replica, found, sent.row_id)
     elif sent.row_id is not None and len(found) == 1:
         ids = Ids(uow, int(remote["id"]))
         told = _told(replica, entry, sent, ids)
         incoming.absorb(uow, remote, replica, found[0], sent.row_id, told)
-    elif found:
+    else:
         incoming.apply(uow, remote, replica, found, queries.next_tick(uow))
 
 

@@ -135,9 +135,10 @@ class Puller:
         remote, row, asked = self._store.read(read)
         if remote is None:
             raise Lost("the directory has no remote any more")
-        if row is None:
-            values = {"remote_id": remote["id"], "operation": scope.operation, "rows": 0}
-            row = await self._write(lambda uow: uow.insert("scope", values))
+        if row is None or row["retired"]:
+            row = await self._write(
+                lambda uow: queries.open_scope(uow, remote["id"], scope.operation, scope.kind)
+            )
         return _Look(scope, BY_KIND[scope.kind], row, remote, asked, sure)
 
     def _is_news(self, look: _Look, answer: Answer) -> bool:

@@ -14,9 +14,11 @@ import msgspec
 from desktop.base.errors import Bug
 from desktop.contract.table import Table
 from desktop.domain.outbox import Event, State
-from desktop.services import outgoing, wire
+from desktop.services import answers, outgoing, wire
 from desktop.services.answers import Untrusted
+from desktop.services.incoming import Record
 from desktop.services.outgoing import Sending, Verdict
+from desktop.services.replicas import BY_KIND
 from desktop.store import outbox
 from desktop.store.schema import Row
 from desktop.store.store import Store
@@ -53,14 +55,22 @@ class Pushed:
 class Pusher:
     """Works the outbox off, lane by lane."""
 
-    def __init__(self, store: Store, table: Table, remote: Remote, puller: Puller) -> None:
+    def __init__(
+        self,
+        store: Store,
+        table: Table,
+        remote: Remote,
+        puller: Puller,
+        *,
+        across: int = ACROSS,
+    ) -> None:
         self._store = store
         self._table = table
         self._wire = remote
         self._puller = puller
         self._prober = Prober(store, table, remote)
         self._rows = {row.name: row for row in table}
-        self.across = ACROSS
+        self._across = across
 
     async def work(self, remote: Row, stopping: Callable[[], bool]) -> Pushed:
         """Sends all that is due, until nothing moves or the network fails."""
@@ -81,10 +91,10 @@ class Pusher:
     ) -> None:
         for seq in found.probe:
             await self._probe(seq, remote, done)
-        for start in range(0, len(found.lanes), self.across):
+        for start in range(0, len(found.lanes), self._across):
             if done.network or done.expired or stopping():
                 return
-            heads = found.lanes[start : start + self.across]
+            heads = found.lanes[start : start + self._across]
             await asyncio.gather(*(self._lane(seq, remote, done) for seq in heads))
 
     def _look(self, remote: Row) -> plan.Round:
@@ -185,19 +195,17 @@ class Pusher:
         done.network = done.network or meant.network
         done.expired = done.expired or meant.event is Event.EXPIRED
         done.retry_after = meant.retry_after or done.retry_after
-        code, message = _said(answer)
+        event, (code, message) = meant.event, _said(answer)
+        found: tuple[Record, ...] = ()
+        if event is Event.ACCEPTED and answer.status < 300:
+            try:
+                found = _records(sending, answer)
+            except Untrusted as error:
+                event, code, message = Event.LOST, "UNREADABLE", str(error)
         wait = None
-        if meant.event is Event.LOST:
+        if event is Event.LOST:
             wait = self._store.clock.now() + plan.entry_wait(sending.attempt)
-        return Verdict(
-            meant.event,
-            answer.status,
-            code,
-            message,
-            answer.body if meant.event is Event.ACCEPTED and 200 <= answer.status < 300 else b"",
-            answer.request_id,
-            wait,
-        )
+        return Verdict(event, answer.status, code, message, found, answer.request_id, wait)
 
     async def _settled(self, sending: Sending, verdict: Verdict) -> State:
         """The one transaction of an outcome. What an answer holds may fail to be stored; that it
@@ -206,13 +214,6 @@ class Pusher:
         try:
             return await self._write(
                 lambda uow: outgoing.settle(uow, sending, verdict), durable=True
-            )
-        except Untrusted as error:
-            log.warning("an answer to %s was not believed: %s", sending.row.name, error)
-            wait = self._store.clock.now() + plan.entry_wait(sending.attempt)
-            doubtful = Verdict(Event.LOST, verdict.status, "UNREADABLE", str(error), next_at=wait)
-            return await self._write(
-                lambda uow: outgoing.settle(uow, sending, doubtful), durable=True
             )
         except Bug:
             log.exception("an answer to %s was accepted and not stored", sending.row.name)
@@ -245,6 +246,11 @@ class Pusher:
 
     async def _write(self, work: Callable[[UnitOfWork], T], *, durable: bool = True) -> T:
         return await asyncio.wrap_future(self._store.write(work, durable=durable, initiator="sync"))
+
+
+def _records(sending: Sending, answer: Answer) -> tuple[Record, ...]:
+    replica = BY_KIND.get(sending.kind)
+    return () if replica is None else tuple(answers.records(replica, sending.row, answer.body))
 
 
 def _said(answer: Answer) -> tuple[str, str]:

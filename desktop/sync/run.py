@@ -71,6 +71,7 @@ class Run:
         *,
         status: StatusSource,
         transport: httpx.AsyncBaseTransport | None = None,
+        across: int = 2,
     ) -> None:
         self._store = store
         self._table = table
@@ -84,8 +85,8 @@ class Run:
             transport=transport,
         )
         self.is_hub = remote["kind"] == "hub"
-        self.pusher = Pusher(store, table, self.wire, puller := Puller(store, table, self.wire))
-        self.puller = puller
+        self.puller = Puller(store, table, self.wire)
+        self.pusher = Pusher(store, table, self.wire, self.puller, across=across)
         self._wake_at: dt.datetime | None = None
 
     def work_in(self) -> float | None:

@@ -59,6 +59,8 @@ ADDS = {
         "id": "int",
         "remote_id": "int",
         "operation": "text",
+        "kind": "text",
+        "retired": "bool",
         "etag": "text",
         "body_hash": "blob",
         "rows": "int",

@@ -151,23 +151,52 @@ def scope(reader: Reader, remote_id: int, operation: str) -> Row | None:
 
 
 def members(reader: Reader, scope_id: int) -> dict[int, tuple[int, int | None]]:
-    """Row → (strikes, when the last one was noted in ms) of a list's last copy."""
+    """Row → (strikes, when the last one was noted in ms) of what a list should hold.
+
+    Rows that were found to have left this list (-1 strikes) are no members.
+    """
     rows = reader.select(
-        "select row_id, miss, missed_at from scope_row where scope_id = ?", (scope_id,)
+        "select row_id, miss, missed_at from scope_row where scope_id = ? and miss >= 0",
+        (scope_id,),
     )
-    return {int(row_id): (int(miss or 0), at) for row_id, miss, at in rows}
+    return {int(row_id): (int(miss), at) for row_id, miss, at in rows}
+
+
+def open_scope(uow: UnitOfWork, remote_id: int, operation: str, kind: str) -> Row:
+    """The list's row, made at its first look.
+
+    The first list of a kind should hold what we created ourselves before: such a record may go before
+    any list ever showed it.
+    """
+    row = scope(uow, remote_id, operation)
+    if row is not None:
+        return uow.update("scope", row["id"], {"retired": False}) if row["retired"] else row
+    first = uow.one("scope", {"remote_id": remote_id, "kind": kind}) is None
+    values = {"remote_id": remote_id, "operation": operation, "kind": kind, "retired": False}
+    row = uow.insert("scope", {**values, "rows": 0})
+    if first and kind != "setting":
+        uow.execute(
+            "insert or ignore into scope_row (scope_id, row_id, miss) select ?, row_id, 0 from shadow "
+            "where remote_id = ? and kind = ? and acked_tick > 0 and state = 'live'",
+            (row["id"], remote_id, kind),
+        )
+    return row
+
+
+def join_open_scopes(uow: UnitOfWork, remote_id: int, kind: str, row_id: int) -> None:
+    """A record that we created belongs into the lists of its kind from now on."""
+    if kind != "setting":
+        uow.execute(
+            "insert or ignore into scope_row (scope_id, row_id, miss) select id, ?, 0 from scope "
+            "where remote_id = ? and kind = ? and retired = 0",
+            (row_id, remote_id, kind),
+        )
 
 
 def join_scope(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
     uow.execute_many(
-        "insert or ignore into scope_row (scope_id, row_id, miss) values (?, ?, 0)",
-        [(scope_id, row_id) for row_id in row_ids],
-    )
-
-
-def clear_misses(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
-    uow.execute_many(
-        "update scope_row set miss = 0, missed_at = null where scope_id = ? and row_id = ?",
+        "insert into scope_row (scope_id, row_id, miss) values (?, ?, 0) "
+        "on conflict (scope_id, row_id) do update set miss = 0, missed_at = null",
         [(scope_id, row_id) for row_id in row_ids],
     )
 
@@ -175,8 +204,18 @@ def clear_misses(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None
 def strike(uow: UnitOfWork, scope_id: int, row_ids: Iterable[int]) -> None:
     at = to_ms(uow.now)
     uow.execute_many(
-        "update scope_row set miss = miss + 1, missed_at = ? where scope_id = ? and row_id = ?",
-        [(at, scope_id, row_id) for row_id in row_ids],
+        "insert into scope_row (scope_id, row_id, miss, missed_at) values (?, ?, 1, ?) "
+        "on conflict (scope_id, row_id) do update set miss = miss + 1, missed_at = excluded.missed_at",
+        [(scope_id, row_id, at) for row_id in row_ids],
+    )
+
+
+def mark_left(uow: UnitOfWork, scope_id: int, row_id: int) -> None:
+    """The record is there and this list does not show it: nothing follows from that any more."""
+    uow.execute(
+        "insert into scope_row (scope_id, row_id, miss) values (?, ?, -1) "
+        "on conflict (scope_id, row_id) do update set miss = -1",
+        (scope_id, row_id),
     )
 
 
