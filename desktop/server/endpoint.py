@@ -13,7 +13,7 @@ from desktop.services import access
 from desktop.services.bus import Asked, Bus
 from desktop.services.context import ANONYMOUS, Principal
 from desktop.services.inputs import body_of, params_of
-from desktop.services.registry import safe
+from desktop.services.registry import not_yet, safe
 from desktop.services.versions import Versions
 
 from . import decode
@@ -46,15 +46,19 @@ class Endpoint:
         scope = exchange.scope
         made, values = self._routes.find(scope["method"], path)
         sent = decode.query(scope["query_string"])
+        raw = await exchange.body() if _carries_body(exchange) else b""
+        media = exchange.headers.get(b"content-type")
         fields: dict[str, Any] | None = None
-        if _carries_body(exchange):
-            raw = await exchange.body()
-            if made.takes_body or made.merges_body or (api == "tomatoes" and "token" not in sent):
-                fields = decode.body(exchange.headers.get(b"content-type"), raw)
+        if raw and api == "tomatoes" and _token_may_be_inside(exchange, sent):
+            fields = decode.body(media, raw)
         principal = await self._principal(exchange, made, api, sent, fields)
+        access.authorise(made.row, principal)  # before a stranger's input is looked at
+        if not made.built:
+            not_yet()
+        if raw and fields is None and (made.takes_body or made.merges_body):
+            fields = decode.body(media, raw)
         tag = b""
         if made.tagged:
-            access.authorise(made.row, principal)
             tag = self._tag(exchange, made, principal)
             if _matches(exchange.headers.get(b"if-none-match"), tag):
                 await exchange.reply(304, headers=[(b"etag", tag)])
@@ -175,6 +179,10 @@ def _or_none(made: Route, headers: dict[bytes, bytes]) -> Any:
 def _carries_body(exchange: Exchange) -> bool:
     headers = exchange.headers
     return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
+
+
+def _token_may_be_inside(exchange: Exchange, sent: dict[str, str]) -> bool:
+    return b"authorization" not in exchange.headers and "token" not in sent
 
 
 def _typed(made: Route, values: list[str]) -> list[Any]:

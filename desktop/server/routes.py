@@ -41,6 +41,7 @@ class Route:
     simple: bool
     many: bool
     tagged: bool
+    built: bool
     kinds: tuple[str, ...]
     takes_body: bool
     merges_body: bool
@@ -61,6 +62,7 @@ def route(row: Operation, names: tuple[str, ...]) -> Route:
         and not any(p.required for p in queries),
         many=get_origin(row.response) is list or row.name.endswith((".list", ".manager_list")),
         tagged=row.method == "GET" and not row.writes and not row.volatile and is_built(row),
+        built=is_built(row),
         kinds=(*row.reads, *ALWAYS),
         takes_body=row.body is not None,
         merges_body=row.writes and (row.body is None or row.api == "tomatoes"),

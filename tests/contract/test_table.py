@@ -71,6 +71,7 @@ def test_two_rows_at_one_place_are_refused() -> None:
     ("row", "complaint"),
     [
         (replace(GOOD, name="tags.fetch"), "has no function fetch"),
+        (replace(GOOD, name="nowhere.get"), "no module"),
         (replace(GOOD, body=Tag), "takes"),
         (replace(GOOD, params=(path("id", int), query("page", int))), "asks for"),
     ],
