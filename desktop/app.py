@@ -20,7 +20,7 @@ from desktop.base.events import Events
 from desktop.base.loop import LoopThread
 from desktop.cli.program import ServeOptions, Session
 from desktop.contract import table
-from desktop.services import device, person, replicate
+from desktop.services import device, person, replicate, timer
 from desktop.services.bus import Bus
 from desktop.services.control import Control
 from desktop.services.status_source import StatusSource
@@ -203,6 +203,7 @@ class App:
             if "key" in error.owner:
                 _ask_to_front(error.owner)
             raise
+        node.control = Control(node.bus, run=timer.RUN)
         try:
             logs.set_up(folder)
             sync = SyncControls(status=node.status, sync_now=node.sync_now)

@@ -18,9 +18,13 @@ Payload = Mapping[str, Any]
 
 
 class Control:
-    """`via` is "cli": these act as the person the data directory belongs to."""
+    """`via` is "cli": these act as the person the data directory belongs to.
 
-    def __init__(self, bus: Bus, *, run: str = timer.RUN) -> None:
+    `run` is `timer.RUN` where a window of this process keeps the timer by beats; elsewhere nobody
+    does, and a focus runs on between commands (docs/decisions/0161).
+    """
+
+    def __init__(self, bus: Bus, *, run: str = "") -> None:
         self._bus = bus
         self._run = run
 

@@ -98,7 +98,7 @@ class TimerView:
             for name in self.__slots__
             if name not in {"remaining", "total", "next_length"}
         }
-        plain: dict[str, Any] = msgspec.to_builtins({**rest, **lengths})
+        plain: dict[str, Any] = msgspec.to_builtins({**rest, **lengths, "tags": list(self.tags)})
         return plain
 
 
