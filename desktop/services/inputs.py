@@ -16,6 +16,8 @@ from .registry import safe
 
 ABSENT = frozenset({"", "undefined", "null", "NaN"})
 """What real clients send for a query parameter they have no value for."""
+SPELT_OUT = ("undefined", "null", "NaN")
+"""The same in a body."""
 LARGEST = 2**63 - 1
 
 
@@ -65,7 +67,7 @@ def body_of(row: Operation, raw: Any) -> Any:
     if row.body is None:
         return None
     try:
-        body = msgspec.convert(raw if raw is not None else {}, row.body)
+        body = _converted(raw if raw is not None else {}, row.body)
     except msgspec.ValidationError as error:
         fault = refused(str(error))
         if getattr(row.body, "refusal", fault.status) == BadRequest.status:
@@ -73,6 +75,17 @@ def body_of(row: Operation, raw: Any) -> Any:
         raise fault from error
     check_required(body)
     return body
+
+
+def _converted(raw: Any, kind: Any) -> Any:
+    """The struct; a field that is no text but says `undefined` or `null` counts as not sent."""
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        field = _field(str(error))
+        if not isinstance(raw, dict) or raw.get(field) not in SPELT_OUT:
+            raise
+        return _converted({name: raw[name] for name in raw if name != field}, kind)
 
 
 def check_required(body: Any) -> None:
@@ -88,7 +101,11 @@ def check_required(body: Any) -> None:
 
 def refused(text: str) -> Invalid:
     """Msgspec's message, e.g. "Expected `int`, got `str` - at `$.user_id`", as our 422."""
-    what, _, where = text.partition(" - at ")
-    field = where.strip("`").removeprefix("$").lstrip(".").split("[")[0] or "body"
-    readable = what.replace("`", "")
+    field = _field(text) or "body"
+    readable = text.partition(" - at ")[0].replace("`", "")
     return Invalid(f"{field}: {readable}", {field: [readable]})
+
+
+def _field(text: str) -> str:
+    where = text.partition(" - at ")[2]
+    return where.strip("`").removeprefix("$").lstrip(".").split("[")[0]

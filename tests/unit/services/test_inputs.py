@@ -59,3 +59,14 @@ def test_a_missing_required_field_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         body_of(ROWS["chats.initiate"], {})
     assert refused.value.details == {"user_ids": ["can't be blank"]}
+
+
+def test_a_body_field_that_spells_out_nothing_counts_as_not_sent() -> None:
+    row = ROWS["attendances.create"]
+    raw = {"status": "start", "event_id": "undefined", "image": "null", "address": "null"}
+    body = body_of(row, raw)
+    assert (body.event_id, body.image) == (UNSET, UNSET)
+    assert body.address == "null"  # a text may say anything; the use case decides
+    with pytest.raises(Invalid) as refused:
+        body_of(row, {"status": "start", "event_id": "seven"})
+    assert set(refused.value.details) == {"event_id"}
