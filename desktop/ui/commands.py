@@ -38,6 +38,7 @@ def put_actions(window: MainWindow, shown: Sequence[Section]) -> None:
             "sync.now", do("Window", "Sync now"), partial(_sync, window), "refresh-cw", "Ctrl+R"
         ),
         Action("palette", do("Window", "Find or run"), palette, "search", "Ctrl+K"),
+        Action("notice.undo", do("Window", "Undo"), window.toasts.undo, "undo-2", "Ctrl+Z"),
         Action("help.keys", do("Window", "All keys"), keys, "", "?"),
         Action("window.full", do("Window", "Full screen"), partial(_full, window), "", "F11"),
         Action("rail.toggle", do("Window", "Collapse or widen the rail"), partial(_rail, window)),

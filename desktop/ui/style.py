@@ -48,11 +48,12 @@ _DRESSED = "pomoclock.dressed"
 SHEET = """
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 8px; }
 QLineEdit, QSpinBox { background: @surface; color: @text; border: 1px solid @border;
-  border-radius: 8px; padding: 0 11px; selection-background-color: @accent;
+  border-radius: 8px; padding: 0 11px; placeholder-text-color: @text-3; selection-background-color: @accent;
   selection-color: @on-accent; }
 QLineEdit:focus, QSpinBox:focus { border: 2px solid @focus; padding: 0 10px; }
 QLineEdit[invalid="true"] { border: 1px solid @danger; padding: 0 11px; }
-QLineEdit:disabled, QSpinBox:disabled { background: @window; color: @disabled; }
+QLineEdit:disabled, QSpinBox:disabled { background: @window; color: @disabled;
+  placeholder-text-color: @disabled; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { background: transparent; border: none;
   padding: 0; }
 QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; padding: 0; background: transparent; }
@@ -61,7 +62,8 @@ QScrollArea, QScrollArea > QWidget > QWidget[page="true"] { background: transpar
   border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: @border-strong; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: @border; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:hover { background: @border-strong; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

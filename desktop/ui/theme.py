@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 
 from desktop.base.paths import resource
 
+_LINES = frozenset({"border"})
 SCHEMES = ("system", "light", "dark")
 _ASKED = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
@@ -25,7 +26,9 @@ class Theme(QObject):
         self._colors: dict[str, QColor] = {}
         self._choice = "system"
         self._reported = Qt.ColorScheme.Unknown
+        self._reports = True
         self._dark = False
+        self._contrast = False
         self._started = False
         self.scale = 1.0
         self.moves = True
@@ -49,7 +52,10 @@ class Theme(QObject):
         """The token's colour in the scheme that holds now; KeyError for a token nobody drew."""
         known = self._colors.get(token)
         if known is None:
-            known = self._colors[token] = _color(self.tokens[self._scheme][token])
+            # whoever asks for contrast gets lines that are as dark as text
+            line = self._contrast and token in _LINES
+            drawn = "text-2" if line else token
+            known = self._colors[token] = _color(self.tokens[self._scheme][drawn])
         return known
 
     def avatar(self, index: int) -> tuple[QColor, QColor]:
@@ -74,15 +80,17 @@ class Theme(QObject):
         """Takes system, light or dark, at once and everywhere."""
         if choice not in SCHEMES:
             raise ValueError(f"a theme is one of {', '.join(SCHEMES)}")
-        changed, self._choice = choice != self._choice, choice
+        self._choice, before = choice, self._choice
         hints = QGuiApplication.styleHints()
+        self._reports = False  # of our own wish, which comes back as a report
         # the window frame and native menus follow too
         if choice == "system":
             hints.unsetColorScheme()
             self._reported = hints.colorScheme()
         else:
             hints.setColorScheme(_ASKED[choice])
-        self._follow(also=changed)
+        self._reports = True
+        self._follow(also=choice != before)
 
     def set_scale(self, percent: int) -> None:
         """Text size, 100 to 200 percent."""
@@ -107,6 +115,9 @@ class Theme(QObject):
             hints = QGuiApplication.styleHints()
             self._reported = hints.colorScheme()
             hints.colorSchemeChanged.connect(self._on_reported)
+            wishes = hints.accessibility()
+            self._contrast = wishes.contrastPreference() is Qt.ContrastPreference.HighContrast
+            wishes.contrastPreferenceChanged.connect(self._on_contrast)
         self._dark = self._wants_dark()
         self._colors.clear()
 
@@ -122,7 +133,12 @@ class Theme(QObject):
 
     def _on_reported(self, scheme: Qt.ColorScheme) -> None:
         self._reported = scheme
-        self._follow()
+        if self._reports:
+            self._follow()
+
+    def _on_contrast(self, preference: Qt.ContrastPreference) -> None:
+        self._contrast = preference is Qt.ContrastPreference.HighContrast
+        self._follow(also=True)
 
     def _follow(self, *, also: bool = False) -> None:
         dark = self._wants_dark()

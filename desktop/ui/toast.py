@@ -161,6 +161,14 @@ class Toasts(QObject):
         announce(self._window, text, urgent=tone == "failed")
         return toast
 
+    def undo(self) -> bool:
+        """Does what the newest notice offers; False when none offers anything."""
+        for toast in reversed(self._shown):
+            if toast.button is not None:
+                toast.button.click()
+                return True
+        return False
+
     def forget(self, toast: Toast) -> None:
         if toast in self._shown:
             self._shown.remove(toast)

@@ -16,7 +16,7 @@ from desktop.services.status import SyncStatus
 from desktop.ui import placement
 from desktop.ui.actions import Action
 from desktop.ui.coming import Coming
-from desktop.ui.context import Section, UiContext
+from desktop.ui.context import SYNC_KIND, Section, UiContext
 from desktop.ui.main_window import MainWindow
 from desktop.ui.palette import Palette, matches
 from desktop.ui.theme import theme
@@ -130,7 +130,7 @@ def test_the_chip_follows_the_engine(
 ) -> None:
     assert window.rail.sync_chip.accessibleName() == "Not connected (data only on this device)"
     upstream.status = SyncStatus(connected=True, state="offline", pending=3)
-    node.events.publish(Changed({"sync": frozenset()}))
+    node.events.publish(Changed({SYNC_KIND: frozenset()}))
     said = "Offline · 3 changes safe on this device"
     qtbot.waitUntil(lambda: window.rail.sync_chip.accessibleName() == said)
     assert window.context.live.now.unsent == 3

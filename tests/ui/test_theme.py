@@ -13,6 +13,7 @@ from desktop.base.paths import resources
 from desktop.ui import fonts, icons, style
 from desktop.ui.theme import Theme, theme
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.field import TextLine
 from desktop.ui.widgets.label import Label
 
 Show = Callable[[QWidget], QWidget]
@@ -161,3 +162,30 @@ def test_a_painted_image_is_not_empty(shown: Show) -> None:
     image = shown(Button("Clock in", "primary", icon="log-in")).grab().toImage()
     assert image.format() is not QImage.Format.Format_Invalid
     assert len({image.pixel(x, 18) for x in range(image.width())}) > 3
+
+
+def test_high_contrast_draws_lines_as_dark_as_text(qtbot: QtBot) -> None:
+    own = Theme()
+    own.start()
+    asked = QGuiApplication.styleHints().accessibility().contrastPreferenceChanged
+    with qtbot.waitSignal(own.changed):
+        asked.emit(Qt.ContrastPreference.HighContrast)
+    assert own.color("border") == own.color("text-2")
+    with qtbot.waitSignal(own.changed):
+        asked.emit(Qt.ContrastPreference.NoPreference)
+    assert own.color("border") != own.color("text-2")
+
+
+def test_a_choice_repaints_once(qtbot: QtBot) -> None:
+    told: list[int] = []
+    theme.changed.connect(lambda: told.append(1))
+    theme.choose("dark")
+    assert told == [1]
+    theme.choose("dark")
+    assert told == [1]
+
+
+def test_placeholders_are_readable(shown: Show) -> None:
+    field = shown(TextLine("Task", "What for"))
+    color = field.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert color == theme.color("text-3")

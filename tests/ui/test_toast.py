@@ -8,6 +8,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.main_window import MainWindow
 from desktop.ui.toast import LONG_MS, SHORT_MS, Toasts, toasts_of
 
 
@@ -93,3 +94,14 @@ def test_it_follows_the_window(place: QWidget, toasts: Toasts) -> None:
 def test_a_widget_finds_the_notices_of_its_window(place: QWidget, toasts: Toasts) -> None:
     inner = QWidget(QWidget(place))
     assert toasts_of(inner) is toasts
+
+
+def test_the_newest_act_is_done_by_key(qtbot: QtBot, window: MainWindow) -> None:
+    done: list[str] = []
+    window.toasts.show("Clocked out", act="Undo", run=lambda: done.append("out"))
+    window.toasts.show("Saved")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["out"]
+    assert not window.toasts.undo()
