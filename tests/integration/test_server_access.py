@@ -239,12 +239,13 @@ class TestTomatoes:
         assert reply.status_code == 401
         assert reply.json() == {"error": "authentication failed"}
 
-    def test_no_credential_of_v1_opens_it(self, hub: Hub, pia: Person) -> None:
+    def test_of_v1_only_the_login_token_opens_it(self, hub: Hub, pia: Person) -> None:
         login = hub.post("/v1/sessions", key="", json={"api_key": pia.key}).json()["token"]
+        assert me(hub, "/api/user", Authorization=login).status_code == 200
         for headers in (
             {"api_key": pia.key},
             {"Authorization": pia.key},
-            {"Authorization": login},
+            {"Authorization": f"Token {login}"},
             {"Authorization": basic(pia.login, PASSWORD)},
         ):
             assert me(hub, "/api/user", **headers).status_code == 401
