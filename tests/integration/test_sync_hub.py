@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.base.errors import Conflict, PomoclockError
 from desktop.contract.models import (
     EventInput,
     SettingData,
@@ -15,11 +16,9 @@ from desktop.contract.models import (
     WorkforceAvailabilityInput,
     WorkforceShiftInput,
 )
-from desktop.base.errors import Conflict, PomoclockError
 from desktop.contract.models.tomatoes import ProjectInput, TomatoInput
 from desktop.services import keys
 from desktop.store.uow import UnitOfWork
-from tests.helpers.clock import FakeClock
 from tests.helpers.nodes import Desk, desk
 from tests.helpers.server import Hub, running_hub
 
@@ -119,7 +118,12 @@ def test_a_manager_builds_the_roster_offline(hub: Hub, worker: Desk) -> None:
     report = worker.sync()
     assert report.ok, report
     (here,) = worker.call("shifts.manager_list")
-    assert (here.id, here.details, here.role, here.title) == (made.id, "Bring keys", "Cook", "Earlier")
+    assert (here.id, here.details, here.role, here.title) == (
+        made.id,
+        "Bring keys",
+        "Cook",
+        "Earlier",
+    )
     (there,) = hub.get("/v1/workforce/manager/shifts").json()
     assert (there["details"], there["role"]) == ("Bring keys", "Cook")
     assert worker.sync().sent == 0
@@ -133,25 +137,43 @@ def test_a_used_directory_brings_its_own_records(hub: Hub, worker: Desk) -> None
             WorkforceAttendanceInput(status=status, timestamp=now - dt.timedelta(minutes=minutes)),
         )
     worker.call("tomatoes.create", TomatoInput(tomato={"tag_list": "deep, work"}), time_zone=None)
-    worker.call("projects.create", ProjectInput(project={"name": "Book", "tag_list": "deep"}), time_zone=None)
+    worker.call(
+        "projects.create",
+        ProjectInput(project={"name": "Book", "tag_list": "deep"}),
+        time_zone=None,
+    )
     worker.call("events.create", EventInput(title="Dentist", start_at=now, end_at=now))
     worker.call("availabilities.update", WorkforceAvailabilityInput(am=1), date=now.date())
     worker.call("me.put_setting", SettingData(data={"focus": 30}), name="pomodoro")
     told = worker.connect(hub.url, member_key(hub))
     assert told["queued"] == 7, told
     report = worker.sync()
-    assert (report.ok, report.sent, report.pending, report.attention) == (True, 7, 0, 0), (report, worker.outbox())
+    assert (report.ok, report.sent, report.pending, report.attention) == (True, 7, 0, 0), (
+        report,
+        worker.outbox(),
+    )
     user = int(worker.rows("remote")[0]["user_pk"])
-    hub_rows = lambda kind: hub.node.store.read(lambda r: r.find(kind, {"user_id": user}))
+    def hub_rows(kind):
+        return hub.node.store.read(lambda r: r.find(kind, {"user_id": user}))
     assert [len(hub_rows(kind)) for kind in KINDS] == [2, 1, 1, 1, 1, 1, 1, 1]
     assert hub_rows("timesheet_item")[0]["work_ms"] == 80 * 60_000
     report = worker.sync()
     assert (report.ok, report.sent) == (True, 0)
-    mine = lambda kind: worker.rows(kind, user_id=worker.me.user_id)
+    def mine(kind):
+        return worker.rows(kind, user_id=worker.me.user_id)
     assert [len(mine(kind)) for kind in KINDS] == [2, 1, 1, 1, 1, 1, 1, 1]
 
 
-KINDS = ("attendance", "tomato", "project", "event", "availability", "setting", "timesheet", "timesheet_item")
+KINDS = (
+    "attendance",
+    "tomato",
+    "project",
+    "event",
+    "availability",
+    "setting",
+    "timesheet",
+    "timesheet_item",
+)
 
 
 def test_a_login_with_a_password_serves_both_apis(hub: Hub, worker: Desk) -> None:
@@ -227,7 +249,7 @@ def test_a_revoked_key_pauses_and_keeps_the_entries(hub: Hub, worker: Desk) -> N
     key = member_key(hub)
     worker.connect(hub.url, key)
     worker.sync()
-    hub.node.store.write(lambda uow: revoke_all(uow)).result()
+    hub.node.store.write(revoke_all).result()
     worker.call("attendances.create", WorkforceAttendanceInput(status="start"))
     report = worker.sync()
     assert (report.expired, report.pending, report.attention) == (True, 1, 1), report
