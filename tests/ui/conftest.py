@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -110,7 +111,8 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
 
     def show(widget: QWidget) -> QWidget:
         qtbot.addWidget(widget)
-        widget.move(200, 200)  # away from where the pointer rests
+        QCursor.setPos(10, 10)
+        widget.move(200, 200)  # away from the pointer, which earlier clicks moved
         with qtbot.waitExposed(widget):
             widget.show()
         return widget
