@@ -36,7 +36,7 @@ def discard(uow: UnitOfWork, seq: int) -> None:
     outbox.orphan(uow, seq)
     remote = queries.remote(uow)
     if entry["intent"] == "update" and remote is not None:
-        _undo(uow, int(remote["id"]), entry)
+        _undo(uow, remote, entry)
 
 
 def _decide(uow: UnitOfWork, seq: int, event: Event, **changes: object) -> Row:
@@ -46,13 +46,13 @@ def _decide(uow: UnitOfWork, seq: int, event: Event, **changes: object) -> Row:
         raise Conflict("That has moved on in the meantime. Look again.") from late
 
 
-def _undo(uow: UnitOfWork, remote_id: int, entry: Row) -> None:
+def _undo(uow: UnitOfWork, remote: Row, entry: Row) -> None:
     kind, row_id = entry["kind"], entry["row_id"]
-    shadow = queries.by_row(uow, remote_id, kind, row_id)
+    shadow = queries.by_row(uow, int(remote["id"]), kind, row_id)
     if shadow is None or shadow.base is None or uow.get(kind, row_id) is None:
         return
     replica = BY_KIND[kind]
-    base = replica.columns(replica.decoder.decode(shadow.base), Ids(uow, remote_id))
+    base = replica.columns(replica.decoder.decode(shadow.base), Ids(uow, remote))
     changes = {name: base[name] for name in entry["fields"] or () if name in base}
     if changes:
         uow.update(kind, row_id, changes)

@@ -119,7 +119,7 @@ def _settle(uow: UnitOfWork, table: Table, welcome: Welcome) -> int:
 def _whose(uow: UnitOfWork, welcome: Welcome) -> tuple[int, int]:
     """The directory's person and team, made from the welcome when it belongs to nobody yet."""
     if uow.meta(person.USER) is None:
-        ids = Ids(uow, 0)
+        ids = Ids(uow, {"id": 0, "kind": welcome.kind})
         user_id = ids.local("user", welcome.user_pk)
         names = {name: welcome.user.get(name) for name in ("first_name", "last_name", "email")}
         uow.insert("user", {"id": user_id, "status": "active", **names})

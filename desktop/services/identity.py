@@ -10,11 +10,13 @@ from desktop.contract import refs
 from desktop.store import outbox
 from desktop.store.queries import sync as queries
 from desktop.store.queries.sync import Shadow
-from desktop.store.schema import layouts
+from desktop.store.schema import Row, layouts
 from desktop.store.uow import Reader, UnitOfWork
 
 HEX = frozenset({"tomato", "project"})
 """Kinds whose keys are 24 hexadecimal digits."""
+SAME_AT_A_HUB = {"event": "shift"}
+"""On nodes of ours a shift is its own event: both go by the shift's number."""
 OWN_RANGE = 2**24
 _LARGEST = 2**63 - 1
 
@@ -31,9 +33,10 @@ class Missing(Exception):
 class Ids:
     """Translation within one transaction; remembers what it looked up."""
 
-    def __init__(self, reader: Reader, remote_id: int) -> None:
+    def __init__(self, reader: Reader, remote: Row) -> None:
         self._reader = reader
-        self.remote_id = remote_id
+        self.remote_id = int(remote["id"])
+        self._same = SAME_AT_A_HUB if remote["kind"] == "hub" else {}
         self._local: dict[tuple[str, str], int] = {}
         self._remote: dict[tuple[str, int], str] = {}
         next_id = int(reader.meta("next_id") or LOCAL_FLOOR)
@@ -44,9 +47,8 @@ class Ids:
         key = (kind, str(pk))
         known = self._local.get(key)
         if known is None:
-            shadow = queries.by_pk(self._reader, self.remote_id, kind, [key[1]]).get(key[1])
-            known = shadow.row_id if shadow is not None else self._choose(kind, key[1])
-            self._local[key] = known
+            self.prefetch(kind, [key[1]])
+            known = self._local[key]
         return known
 
     def prefetch(self, kind: str, pks: Iterable[str]) -> None:
@@ -57,7 +59,10 @@ class Ids:
         found = queries.by_pk(self._reader, self.remote_id, kind, wanted)
         for pk, shadow in found.items():
             self._local[kind, pk] = shadow.row_id
-        fresh = {pk: as_number(kind, pk) for pk in wanted if pk not in found}
+        wanted = [pk for pk in wanted if pk not in found]
+        if kind in self._same and wanted:
+            wanted = self._by_other(kind, self._same[kind], wanted)
+        fresh = {pk: as_number(kind, pk) for pk in wanted}
         numbers = [n for n in fresh.values() if n is not None]
         taken = queries.taken(self._reader, kind, numbers) if kind in layouts() else set()
         for pk, number in fresh.items():
@@ -82,13 +87,15 @@ class Ids:
         """
         key = (kind, row_id)
         if key not in self._remote:
-            shadow = queries.by_row(self._reader, self.remote_id, kind, row_id)
+            kinds = [kind, self._same[kind]] if kind in self._same else [kind]
+            shadows = (queries.by_row(self._reader, self.remote_id, k, row_id) for k in kinds)
+            shadow = next((found for found in shadows if found is not None), None)
             if shadow is not None:
                 self._remote[key] = shadow.pk
-            elif kind not in layouts() or not queries.exists(self._reader, kind, row_id):
-                self._remote[key] = spelled(kind, row_id)
-            else:
+            elif any(k in layouts() and queries.exists(self._reader, k, row_id) for k in kinds):
                 return None
+            else:
+                self._remote[key] = spelled(kind, row_id)
         return self._remote[key]
 
     def is_demo(self, kind: str, row_id: int) -> bool:
@@ -102,14 +109,19 @@ class Ids:
         self._local[kind, pk] = row_id
         self._remote[kind, row_id] = pk
 
-    def _choose(self, kind: str, pk: str) -> int:
-        number = as_number(kind, pk)
-        free = (
-            number is not None
-            and number not in self._own
-            and not (kind in layouts() and queries.taken(self._reader, kind, [number]))
-        )
-        return number if free and number is not None else self._number(kind, pk)
+    def _by_other(self, kind: str, other: str, wanted: list[str]) -> list[str]:
+        """Takes numbers over from the kind that shares them; returns what that does not know."""
+        found = queries.by_pk(self._reader, self.remote_id, other, wanted)
+        left: list[str] = []
+        for pk in wanted:
+            known = self._local.get((other, pk))
+            if known is None and pk in found:
+                known = found[pk].row_id
+            if known is None:
+                left.append(pk)
+            else:
+                self._local[kind, pk] = known
+        return left
 
     def _number(self, kind: str, pk: str) -> int:
         """A number of this node for a record whose own is taken; remembered before it arrives."""

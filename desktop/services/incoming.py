@@ -80,7 +80,7 @@ def apply(
         remote=remote,
         replica=replica,
         asked=asked,
-        ids=Ids(uow, int(remote["id"])),
+        ids=Ids(uow, remote),
         now=queries.tick(uow),
         held=outbox.held(uow, kind),
         touched=outbox.touched(uow, kind),
@@ -108,7 +108,7 @@ def absorb(
 ) -> None:
     """Takes in an answer to our own write. `told` are the columns that the write stated."""
     remote_id = int(remote["id"])
-    ids = Ids(uow, remote_id)
+    ids = Ids(uow, remote)
     tick = queries.next_tick(uow)
     twin = queries.by_pk(uow, remote_id, replica.kind, [record.pk]).get(record.pk)
     if twin is not None and twin.row_id != row_id:
@@ -131,7 +131,8 @@ def absorb(
 
 def _prefetch(batch: _Batch, records: Sequence[Record]) -> None:
     """Looks up every reference of the batch at once, a statement a kind."""
-    wanted: dict[str, list[str]] = {batch.kind: [record.pk for record in records]}
+    batch.ids.prefetch(batch.kind, [record.pk for record in records])
+    wanted: dict[str, list[str]] = {}
     for name, kind, _ in batch.replica.fields:
         if kind is None:
             continue
@@ -140,8 +141,7 @@ def _prefetch(batch: _Batch, records: Sequence[Record]) -> None:
             str(value) for value in values if value is not None and value is not msgspec.UNSET
         )
     for kind, pks in wanted.items():
-        if kind != batch.kind:
-            batch.ids.prefetch(kind, pks)
+        batch.ids.prefetch(kind, pks)
 
 
 def _known(batch: _Batch, shadow: Shadow, record: Record) -> None:
@@ -174,7 +174,6 @@ def _known(batch: _Batch, shadow: Shadow, record: Record) -> None:
 
 def _fresh(batch: _Batch, records: list[Record]) -> None:
     new: list[tuple[int, Record]] = []
-    batch.ids.prefetch(batch.kind, [record.pk for record in records])
     for record in records:
         own = _natural(batch, record) if batch.replica.natural else None
         if own is None:

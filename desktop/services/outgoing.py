@@ -138,7 +138,7 @@ def recover(uow: UnitOfWork) -> int:
 
 
 def _freeze(uow: UnitOfWork, remote: Row, entry: Row, row: Operation) -> bytes | None:
-    ids = Ids(uow, int(remote["id"]))
+    ids = Ids(uow, remote)
     body: Any = entry["body"]
     if entry["intent"] == "delete":
         known = queries.by_row(uow, ids.remote_id, entry["kind"], entry["row_id"])
@@ -254,7 +254,7 @@ def _take_in(uow: UnitOfWork, sent: Sending, entry: Row, verdict: Verdict, *, me
     if not merged:
         answers.bind_only(uow, remote, replica, found, sent.row_id)
     elif sent.row_id is not None and len(found) == 1:
-        ids = Ids(uow, int(remote["id"]))
+        ids = Ids(uow, remote)
         told = _told(replica, entry, sent, ids)
         incoming.absorb(uow, remote, replica, found[0], sent.row_id, told)
     else:

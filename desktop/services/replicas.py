@@ -89,6 +89,10 @@ class Replica:
         value = getattr(record, self.key)
         return None if value is None or value is UNSET else str(value)
 
+    def keeps(self, record: Any) -> bool:
+        """False for what a list shows and another kind holds: a shift among the events."""
+        return not (self.kind == "event" and record.kind == "shift")
+
     def columns(self, record: msgspec.Struct, ids: Ids) -> Row:
         """The record's fields as columns of this node: references translated, absent ones left out."""
         found: Row = {}

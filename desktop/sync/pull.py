@@ -162,7 +162,8 @@ class Puller:
         if scope.shape == "settings":
             found = answers.settings(scope.operation.partition(".")[0].replace("me", "user"), body)
             return _batches(found)
-        return _checked(replica, answers.slices(body))
+        checked = _checked(replica, answers.slices(body))
+        return [[record for record in batch if replica.keeps(record.value)] for batch in checked]
 
     async def _take(self, look: _Look, batches: Sequence[Sequence[Record]]) -> int:
         """Hands batches to the writer, each in a transaction of its own; returns what moved."""
