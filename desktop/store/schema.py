@@ -84,6 +84,17 @@ class Layout:
         self._decoders = tuple(
             (i, DECODE[codec]) for i, codec in enumerate(codecs.values()) if codec in DECODE
         )
+        self._encoders = tuple(
+            (i, ENCODE[codec]) for i, codec in enumerate(codecs.values()) if codec in ENCODE
+        )
+
+    def encode_row(self, row: Row) -> list[Any]:
+        """A whole row as SQLite stores it, in column order."""
+        values = [row[column] for column in self.columns]
+        for i, encoder in self._encoders:
+            if values[i] is not None:
+                values[i] = encoder(values[i])
+        return values
 
     def decode(self, stored: tuple[Any, ...]) -> Row:
         values = list(stored)

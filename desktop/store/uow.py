@@ -135,10 +135,9 @@ class UnitOfWork(Reader):
             return
         of = layout(kind)
         marks = ", ".join("?" * len(of.columns))
-        encode = of.encode
         self._conn.executemany(
             f'insert into "{kind}" ({of.select}) values ({marks})',
-            [[encode(column, row[column]) for column in of.columns] for row in rows],
+            [of.encode_row(row) for row in rows],
         )
         ids = [row[of.key] for row in rows]
         self.touched.setdefault(kind, set()).update(ids)

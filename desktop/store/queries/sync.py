@@ -141,6 +141,8 @@ def columns_named(names: Iterable[str]) -> dict[str, list[str]]:
 
 def untomb(uow: UnitOfWork, kind: str, row_ids: Iterable[int]) -> None:
     """Rows that are back leave no grave."""
+    if not uow.select("select 1 from tomb where kind = ? limit 1", (kind,)):
+        return
     uow.execute_many(
         "delete from tomb where kind = ? and row_id = ?", [(kind, row_id) for row_id in row_ids]
     )
