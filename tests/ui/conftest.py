@@ -115,6 +115,8 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
         widget.move(200, 200)  # away from the pointer, which earlier clicks moved
         with qtbot.waitExposed(widget):
             widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
         return widget
 
     return show
