@@ -68,6 +68,8 @@ class Bridge(QObject):
             self._woken.emit()
 
     def _on_woken(self) -> None:
+        if self._stop is None:
+            return  # closed meanwhile: a timer that still ran could end on another thread
         passed = self._since.elapsed() if self._since.isValid() else REST_MS
         if passed >= REST_MS:
             self._deliver()

@@ -98,6 +98,8 @@ class Call(Generic[T]):
             return
         except Exception as error:  # noqa: BLE001 - the edge where each failure becomes words
             self._fail(error)
+            # its frames hold widgets and timers, which another thread's garbage collector would end
+            error.__traceback__ = None
             return
         if self._success is not None:
             self._success(value)

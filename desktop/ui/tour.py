@@ -118,13 +118,7 @@ def _draw_state(
     sizes: Sequence[tuple[int, int]],
 ) -> list[Path]:
     files: list[Path] = []
-    with _context(state, folder) as context:
-        window = MainWindow(context)
-        panel = window.page("today")
-        if not isinstance(panel, TodayPanel):
-            raise Unavailable("The window has no Today to draw.")
-        _settle(panel)
-        window.show()
+    with _context(state, folder) as context, _window(context) as window:
         for name in themes:
             theme.choose(name)
             for width, height in sizes:
@@ -134,10 +128,25 @@ def _draw_state(
                 if not window.grab().save(str(path)):
                     raise Unavailable(f"{path} could not be written.")
                 files.append(path)
-        window.hide()
-        panel.model.stop()
-        window.deleteLater()
     return files
+
+
+@contextmanager
+def _window(context: UiContext) -> Iterator[MainWindow]:
+    """A window that shows Today; gone for good afterwards, on the thread that made it."""
+    window = MainWindow(context)
+    try:
+        panel = window.page("today")
+        if not isinstance(panel, TodayPanel):
+            raise Unavailable("The window has no Today to draw.")
+        window.show()
+        _settle(panel)
+        yield window
+        panel.model.stop()
+    finally:
+        window.hide()
+        window.deleteLater()
+        _turn(2)
 
 
 @contextmanager
