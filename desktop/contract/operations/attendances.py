@@ -13,7 +13,13 @@ ROWS = (
         summary="List attendances",
         access=Access.MEMBER,
         response=list[WorkforceAttendance],
-        reads=("attendance",),
+        reads=(
+            "attendance",
+            "member",
+            "timesheet",
+            "user",
+            "workforce",
+        ),
     ),
     Operation(
         name="attendances.create",
@@ -78,7 +84,13 @@ ROWS = (
         summary="List attendances, as a manager",
         access=Access.MANAGER,
         response=list[WorkforceAttendance],
-        reads=("attendance",),
+        reads=(
+            "attendance",
+            "member",
+            "timesheet",
+            "user",
+            "workforce",
+        ),
     ),
     Operation(
         name="attendances.manager_create",

@@ -16,6 +16,7 @@ ROWS = (
         reads=(
             "member",
             "user",
+            "availability",
         ),
     ),
     Operation(

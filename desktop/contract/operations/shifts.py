@@ -21,7 +21,9 @@ ROWS = (
         response=list[WorkforceShift],
         reads=(
             "shift",
+            "member",
             "shift_request",
+            "workforce",
         ),
     ),
     Operation(
@@ -34,6 +36,7 @@ ROWS = (
         reads=(
             "shift",
             "shift_request",
+            "workforce",
         ),
         volatile=True,
     ),
@@ -47,7 +50,9 @@ ROWS = (
         response=WorkforceShift,
         reads=(
             "shift",
+            "member",
             "shift_request",
+            "workforce",
         ),
     ),
     Operation(
@@ -60,8 +65,9 @@ ROWS = (
         response=list[WorkforceShiftQuestion],
         reads=(
             "shift",
-            "shift_request",
+            "member",
             "shift_question",
+            "shift_request",
             "tag",
         ),
     ),
@@ -89,6 +95,7 @@ ROWS = (
         reads=(
             "shift",
             "shift_request",
+            "workforce",
         ),
     ),
     Operation(
@@ -117,8 +124,9 @@ ROWS = (
         response=WorkforceShift,
         reads=(
             "shift",
-            "shift_request",
             "availability",
+            "shift_request",
+            "workforce",
         ),
     ),
     Operation(

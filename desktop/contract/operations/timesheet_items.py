@@ -13,7 +13,10 @@ ROWS = (
         summary="List timesheet items",
         access=Access.MEMBER,
         response=list[WorkforceTimesheetItem],
-        reads=("timesheet_item",),
+        reads=(
+            "timesheet_item",
+            "workforce",
+        ),
     ),
     Operation(
         name="timesheet_items.create",
@@ -79,7 +82,10 @@ ROWS = (
         summary="List timesheet items, as a manager",
         access=Access.MANAGER,
         response=list[WorkforceTimesheetItem],
-        reads=("timesheet_item",),
+        reads=(
+            "timesheet_item",
+            "workforce",
+        ),
     ),
     Operation(
         name="timesheet_items.manager_create",

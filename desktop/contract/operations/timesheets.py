@@ -16,6 +16,7 @@ ROWS = (
         reads=(
             "timesheet",
             "timesheet_item",
+            "workforce",
         ),
     ),
     Operation(
@@ -72,6 +73,7 @@ ROWS = (
         reads=(
             "timesheet",
             "timesheet_item",
+            "workforce",
         ),
     ),
     Operation(
