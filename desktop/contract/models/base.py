@@ -14,7 +14,7 @@ Id: TypeAlias = Annotated[
 Instant: TypeAlias = Annotated[dt.datetime, Meta(tz=True)]
 Day: TypeAlias = dt.date
 Json: TypeAlias = dict[str, Any]
-AnyJson: TypeAlias = Annotated[Any, Meta(extra_json_schema={"type": "object"})]
+AnyJson: TypeAlias = Any
 """Declared as an object by the contract; clients send, and get back, any JSON value."""
 Binary: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "binary"})]
 Float: TypeAlias = Annotated[float, Meta(extra_json_schema={"format": "float"})]
