@@ -12,13 +12,19 @@ from desktop.base.errors import Conflict, PomoclockError
 from desktop.contract.models import (
     EventInput,
     SettingData,
+    TaggingInput,
     WorkforceAttendanceInput,
     WorkforceAvailabilityInput,
     WorkforceShiftInput,
+    WorkforceShiftQuestionInput,
+    WorkforceTimesheetBulkInput,
+    WorkforceTimesheetInput,
+    WorkforceTimesheetItemInput,
 )
 from desktop.contract.models.tomatoes import ProjectInput, TomatoInput
 from desktop.services import keys
 from desktop.store.uow import UnitOfWork
+from tests.helpers.clock import FakeClock
 from tests.helpers.nodes import Desk, desk
 from tests.helpers.server import Hub, running_hub
 
@@ -31,7 +37,8 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Desk]:
-    with desk(tmp_path / "desk") as worker:
+    clock = FakeClock(dt.datetime.now(dt.UTC).replace(microsecond=0))
+    with desk(tmp_path / "desk", clock=clock) as worker:
         yield worker
 
 
@@ -153,14 +160,18 @@ def test_a_used_directory_brings_its_own_records(hub: Hub, worker: Desk) -> None
         worker.outbox(),
     )
     user = int(worker.rows("remote")[0]["user_pk"])
+
     def hub_rows(kind):
         return hub.node.store.read(lambda r: r.find(kind, {"user_id": user}))
+
     assert [len(hub_rows(kind)) for kind in KINDS] == [2, 1, 1, 1, 1, 1, 1, 1]
     assert hub_rows("timesheet_item")[0]["work_ms"] == 80 * 60_000
     report = worker.sync()
     assert (report.ok, report.sent) == (True, 0)
+
     def mine(kind):
         return worker.rows(kind, user_id=worker.me.user_id)
+
     assert [len(mine(kind)) for kind in KINDS] == [2, 1, 1, 1, 1, 1, 1, 1]
 
 
@@ -263,3 +274,71 @@ def test_a_revoked_key_pauses_and_keeps_the_entries(hub: Hub, worker: Desk) -> N
 def revoke_all(uow: UnitOfWork) -> None:
     for row in uow.find("api_key"):
         keys.revoke(uow, row["id"])
+
+
+def test_a_tag_that_both_made_is_one_and_keeps_its_number_here(hub: Hub, worker: Desk) -> None:
+    worker.connect(hub.url, hub.key)
+    worker.sync()
+    hub.post("/v1/tags", json={"name": "night", "context": "tags"})
+    worker.call("tags.create", TaggingInput(name="night", context="tags"))
+    (tag,) = worker.rows("tag")
+    worker.call(
+        "shift_questions.create",
+        WorkforceShiftQuestionInput(text="Keys?", when="always", tag_ids=[tag["id"]]),
+    )
+    worker.sync()
+    worker.node.clock.advance(minutes=1)
+    report = worker.sync()
+    assert (report.pending, report.attention) == (0, 0), worker.outbox()
+    assert [t["id"] for t in worker.rows("tag")] == [tag["id"]]
+    (there,) = hub.node.store.read(lambda r: r.find("tag"))
+    (question,) = hub.node.store.read(lambda r: r.find("shift_question"))
+    assert there["id"] != tag["id"]
+    assert question["tag_ids"] == [there["id"]]
+
+
+def test_hours_by_hand_bring_the_timesheet_they_belong_to(hub: Hub, worker: Desk) -> None:
+    worker.connect(hub.url, member_key(hub))
+    worker.sync()
+    today = worker.node.clock.now().date()
+    sheet = worker.call(
+        "timesheets.manager_create", WorkforceTimesheetInput(start_date=today, end_date=today)
+    )
+    worker.call(
+        "timesheet_items.create",
+        WorkforceTimesheetItemInput(timesheet_id=sheet.id, work_hours=2.5, start_date=today),
+    )
+    report = worker.sync()
+    assert (report.ok, report.pending, report.attention) == (True, 0, 0), worker.outbox()
+    (there,) = hub.get("/v1/workforce/manager/timesheet_items").json()
+    assert (there["work_hours"], there["manual"]) == (2.5, True)
+    assert worker.sync().sent == 0
+    assert len(worker.rows("timesheet")) == len(worker.rows("timesheet_item")) == 1
+
+
+def test_a_manager_approves_offline_what_a_worker_submitted(
+    hub: Hub, worker: Desk, tmp_path: Path
+) -> None:
+    worker.connect(hub.url, member_key(hub))
+    now = worker.node.clock.now()
+    for status, hours in (("start", 9), ("stop", 1)):
+        at = now - dt.timedelta(hours=hours)
+        worker.call("attendances.create", WorkforceAttendanceInput(status=status, timestamp=at))
+    (sheet,) = worker.call("timesheets.list")
+    worker.call("timesheets.update", WorkforceTimesheetInput(status="submitted"), id=sheet.id)
+    report = worker.sync()
+    assert (report.ok, report.pending, report.attention) == (True, 0, 0), worker.outbox()
+    with desk(tmp_path / "boss", clock=worker.node.clock) as boss:
+        boss.connect(hub.url, hub.key)
+        boss.sync()
+        (theirs,) = boss.call("timesheets.manager_list")
+        assert theirs.status == "submitted"
+        boss.call("timesheets.manager_bulk_update", bulk("approved", theirs.id))
+        assert boss.sync().sent == 1
+    worker.sync()
+    assert worker.call("timesheets.list")[0].status == "approved"
+    assert worker.call("timesheets.list")[0].id == sheet.id
+
+
+def bulk(status: str, *ids: int) -> WorkforceTimesheetBulkInput:
+    return WorkforceTimesheetBulkInput(status=status, timesheet_ids=list(ids))
