@@ -36,6 +36,7 @@ ROWS = (
         changes=(
             "shift_request",
             "shift",
+            "availability",
         ),
     ),
     Operation(
@@ -102,6 +103,7 @@ ROWS = (
         changes=(
             "shift_request",
             "shift",
+            "availability",
         ),
     ),
 )

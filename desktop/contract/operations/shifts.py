@@ -112,6 +112,7 @@ ROWS = (
         changes=(
             "shift",
             "event",
+            "availability",
         ),
     ),
     Operation(
@@ -143,6 +144,8 @@ ROWS = (
         changes=(
             "shift",
             "event",
+            "shift_request",
+            "availability",
         ),
     ),
     Operation(
@@ -158,6 +161,8 @@ ROWS = (
         changes=(
             "shift",
             "event",
+            "shift_request",
+            "availability",
         ),
     ),
 )
