@@ -21,9 +21,11 @@ INITIATOR = "today"
 
 
 class ClockActions(QObject):
-    """`changed` comes when a punch or note is stored; `busy` carries the status under way or ""."""
+    """`changed` comes when a punch or note is stored and carries what to say of it once it shows;
+    `busy` carries the status under way or "".
+    """
 
-    changed = Signal()
+    changed = Signal(object)
     busy = Signal(str)
 
     def __init__(self, ctx: UiContext, owner: QWidget) -> None:
@@ -65,7 +67,7 @@ class ClockActions(QObject):
         call = self._ctx.operation(
             self._owner, "attendances.update", id=punch_id, body=body, initiator=INITIATOR
         )
-        call.on_success(lambda _: self.changed.emit()).run()
+        call.on_success(lambda _: self.changed.emit(None)).run()
 
     def undo(self, punch: WorkforceAttendance) -> None:
         """Takes a punch back by a correction, within a minute of it."""
@@ -92,7 +94,6 @@ class ClockActions(QObject):
 
     def _on_punched(self, punch: WorkforceAttendance) -> None:
         self._settle()
-        self.changed.emit()
         time = fmt.clock_time(punch.timestamp, self._ctx.zone)
         words = {
             "start": translate("Clock", "Clocked in at %1"),
@@ -101,26 +102,29 @@ class ClockActions(QObject):
             "stop": translate("Clock", "Clocked out at %1"),
         }[punch.status]
         act = translate("Clock", "Undo")
-        self._say(words.replace("%1", time), act=act, run=lambda: self.undo(punch))
+        text = words.replace("%1", time)
+        self._tell(text, act=act, run=lambda: self.undo(punch))
 
     def _on_noted(self, text: str) -> None:
-        self.changed.emit()
         saved, gone = translate("Clock", "Note saved"), translate("Clock", "Note removed")
-        self._say(saved if text else gone)
+        self._tell(saved if text else gone)
 
     def _on_undone(self) -> None:
-        self.changed.emit()
-        self._say(translate("Clock", "Undone. The history keeps both."))
+        self._tell(translate("Clock", "Undone. The history keeps both."))
 
     def _on_failed(self, error: BaseException) -> None:
         self._settle()
-        self.changed.emit()  # the refusal may come from a state that this screen has not seen yet
-        self._say(explain(error), tone="failed")
+        # the refusal may come from a state that this screen has not seen yet
+        self._tell(explain(error), tone="failed")
 
     def _settle(self) -> None:
         self._saving = ""
         self._since.restart()
         self.busy.emit("")
+
+    def _tell(self, text: str, **more: object) -> None:
+        """The cards first, the notice after them."""
+        self.changed.emit(lambda: self._say(text, **more))
 
     def _say(self, text: str, **more: object) -> None:
         toasts = toasts_of(self._owner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -62,6 +63,8 @@ class TodayModel(QObject):
         self.timer: TimerView | None = None
         self._reading = False
         self._again = False
+        self._then: list[Callable[[], object]] = []
+        self._later: list[Callable[[], object]] = []
         self._hand = QTimer(self)
         self._hand.setSingleShot(True)
         self._hand.setTimerType(Qt.TimerType.PreciseTimer)
@@ -77,8 +80,13 @@ class TodayModel(QObject):
     def zone(self) -> dt.tzinfo:
         return self._ctx.zone
 
-    def refresh(self) -> None:
-        """Reads again; a wish that comes while one is being read is served once after it."""
+    def refresh(self, then: Callable[[], object] | None = None) -> None:
+        """Reads again; a wish that comes while one is being read is served once after it.
+
+        `then` runs when the cards show what the next complete reading found, or it failed.
+        """
+        if then is not None:
+            (self._later if self._reading else self._then).append(then)
         if self._reading:
             self._again = True
             return
@@ -122,6 +130,9 @@ class TodayModel(QObject):
         self._once_more()
 
     def _once_more(self) -> None:
+        due, self._then, self._later = self._then, self._later, []
+        for then in due:
+            then()
         if self._again:
             self._again = False
             self.refresh()
