@@ -116,12 +116,15 @@ def absorb(
     before = queries.by_row(uow, remote_id, replica.kind, row_id)
     ids.bind(replica.kind, record.pk, row_id)
     work = uow.get(replica.kind, row_id)
-    base = _base(replica, before, ids) | told
     if before is None and work is not None:
         _companions(uow, ids, replica, work, record)
     if work is not None:
+        theirs = replica.columns(record.value, ids)
+        # what we stated ourselves is theirs by now, in their spelling
+        stated = {name: value for name, value in theirs.items() if name in told}
+        base = _base(replica, before, ids, theirs) | stated
         touched = outbox.touched(uow, replica.kind).get(row_id, frozenset())
-        if _merge(uow, replica, work, base, replica.columns(record.value, ids), touched):
+        if _merge(uow, replica, work, base, theirs, touched):
             rederive.note(uow, replica.kind, [row_id])
     queries.put_shadow(
         uow, remote_id, replica.kind, Shadow(row_id, record.pk, record.raw, tick, tick, "live")
@@ -159,7 +162,7 @@ def _known(batch: _Batch, shadow: Shadow, record: Record) -> None:
         # it was gone, here or there, and is back
         _insert(batch, [(row_id, record)])
         return
-    base = _base(batch.replica, shadow, batch.ids)
+    base = _base(batch.replica, shadow, batch.ids, theirs)
     touched = batch.touched.get(row_id, frozenset())
     if _merge(uow, batch.replica, work, base, theirs, touched):
         batch.done.moved.append(row_id)
@@ -238,7 +241,7 @@ def _join(batch: _Batch, own: Row, record: Record) -> None:
     theirs = batch.replica.columns(record.value, batch.ids)
     if "demo" in own and own["demo"] is not None:
         theirs["demo"] = None
-    if _merge(uow, batch.replica, own, {}, theirs, touched):
+    if _merge(uow, batch.replica, own, theirs, theirs, touched):
         batch.done.moved.append(row_id)
     queries.put_shadow(
         uow, batch.remote_id, kind, Shadow(row_id, record.pk, record.raw, batch.now, 0, "live")
@@ -246,9 +249,10 @@ def _join(batch: _Batch, own: Row, record: Record) -> None:
     batch.done.rows.append(row_id)
 
 
-def _base(replica: Replica, shadow: Shadow | None, ids: Ids) -> Row:
+def _base(replica: Replica, shadow: Shadow | None, ids: Ids, theirs: Row) -> Row:
+    """What both started from. At a first meeting that is theirs: nobody overwrote anything yet."""
     if shadow is None or shadow.base is None:
-        return {}
+        return theirs
     return replica.columns(replica.decoder.decode(shadow.base), ids)
 
 
