@@ -93,7 +93,7 @@ def settle(
             continue
         queries.leave_scope(uow, scope_id, [row_id])
         if fate is Fate.GONE:
-            if _remove(uow, remote_id, replica.kind, row_id):
+            if remove(uow, remote_id, replica.kind, row_id):
                 gone.append(row_id)
         elif fate is Fate.NOT_OURS:
             queries.mark_shadow(
@@ -178,7 +178,7 @@ def _thaw(uow: UnitOfWork, scope_id: int) -> None:
     )
 
 
-def _remove(uow: UnitOfWork, remote_id: int, kind: str, row_id: int) -> bool:
+def remove(uow: UnitOfWork, remote_id: int, kind: str, row_id: int) -> bool:
     """Takes the row away, unless a person changed it here and the remote does not know that yet."""
     row = uow.get(kind, row_id)
     queries.mark_shadow(uow, remote_id, kind, row_id, "gone", queries.next_tick(uow))

@@ -144,6 +144,16 @@ def following(reader: Reader, seq: int) -> int | None:
     return int(found) if ready else None
 
 
+def fresh_edit(reader: Reader, seq: int) -> tuple[str, int] | None:
+    """(kind, row) of a queued edit whose body is not frozen yet."""
+    rows = reader.select(
+        "select kind, row_id from outbox where seq = ? and intent = 'update' and wire is null "
+        "and state = 'queued'",
+        (seq,),
+    )
+    return (str(rows[0][0]), int(rows[0][1])) if rows else None
+
+
 def state_of(reader: Reader, seq: int) -> State | None:
     rows = reader.select("select state from outbox where seq = ?", (seq,))
     return State(rows[0][0]) if rows else None

@@ -28,6 +28,7 @@ from .scopes import Scope
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 BATCH, BUDGET, PAGES = 500, 20, 10_000
+SINGLE = {"user": "me.get", "team": "team.get", "workforce": "workforce.get"}
 
 
 @dataclass(slots=True)
@@ -91,6 +92,16 @@ class Puller:
             return look.out
         await self._finish(look, answer, digest, whole=whole)
         return look.out
+
+    async def look_at(self, kind: str, row_id: int, *, manager: bool) -> None:
+        """Takes in what one record is now; one that is gone meets the edit that waits here."""
+        if kind in SINGLE:
+            await self.pull(Scope(SINGLE[kind], kind, "one"), sure=False)
+            return
+        fate = await self.item(kind, row_id, manager=manager)
+        remote = self._store.read(queries.remote)
+        if fate is Fate.GONE and remote is not None:
+            await self._write(lambda uow: absence.remove(uow, int(remote["id"]), kind, row_id))
 
     async def item(self, kind: str, row_id: int, *, manager: bool) -> Fate:
         """Asks for one record itself, and takes it in when it is there."""

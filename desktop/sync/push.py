@@ -134,10 +134,28 @@ class Pusher:
         for _ in range(IN_A_ROW):
             if following is None or done.network or done.expired:
                 return
+            if not await self._read_first(following, remote, done):
+                return
             state = await self._send(following, remote, done)
             if state is not State.DONE:
                 return
             following = self._following(following)
+
+    async def _read_first(self, seq: int, remote: Row, done: Pushed) -> bool:
+        """Before an edit is told, a look at what the record is there by now.
+
+        That does not remove the moment in which somebody else may write in between; it makes it short.
+        False when the network failed.
+        """
+        edit = self._store.read(lambda r: outbox.fresh_edit(r, seq))
+        if edit is None:
+            return True
+        try:
+            await self._puller.look_at(*edit, manager=remote["role"] == "manager")
+        except (Unreachable, Lost) as error:
+            done.network, done.trouble = True, str(error)
+            return False
+        return True
 
     def _following(self, seq: int) -> int | None:
         return self._store.read(lambda r: outbox.following(r, seq))
