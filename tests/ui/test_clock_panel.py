@@ -179,3 +179,24 @@ def ask(day: Day, text: str, when: str) -> int:
         offset_minutes=0,
         tag_ids=[],
     )
+
+
+def test_in_a_narrow_window_the_question_comes_into_sight_and_a_note_by_palette(
+    opened: Opened, node: Node, me: Principal
+) -> None:
+    day = Day(node, me)
+    day.shift("2026-11-20 08:30", "2026-11-20 17:00")
+    ask(day, "Anything to hand over?", "end_shift")
+    opened.window.resize(900, 600)
+    opened.qtbot.waitUntil(lambda: opened.today.clock.compact)
+    opened.click(opened.today.clock.main)
+    opened.until_pill("Working since 09:00")
+    assert opened.today.clock.note.isHidden()
+    assert opened.context.actions.run("clock.note")
+    opened.qtbot.waitUntil(opened.today.clock.editor.line.hasFocus)
+    opened.key(Qt.Key.Key_Escape)
+    assert opened.today.clock.main.hasFocus()
+    opened.click(opened.today.clock.main)
+    editor = opened.today.shifts.editor
+    opened.qtbot.waitUntil(lambda: not editor.visibleRegion().isEmpty())
+    opened.qtbot.waitUntil(lambda: editor.visibleRegion().boundingRect() == editor.rect())

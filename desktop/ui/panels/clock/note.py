@@ -25,7 +25,7 @@ class NoteEditor(QWidget):
         row.setContentsMargins(0, 12, 0, 0)
         row.setSpacing(8)
         self.line = TextLine(
-            translate("Clock", "Note"), translate("Clock", "What should be remembered?")
+            translate("Clock", "Note"), translate("Clock", "What should be remembered?"), size=36
         )
         self.line.setMaxLength(LONGEST)
         self.line.returnPressed.connect(self._save)

@@ -62,7 +62,7 @@ class ClockPanel(Card):
         self.note.clicked.connect(self.edit_note)
         self.editor.saved.connect(self.noted)
         self.missing.placed.connect(self.placed)
-        self.editor.closed.connect(self.note.setFocus)
+        self.editor.closed.connect(self._on_noted)
         self.timeline.opened.connect(self.opened)
         self._arrange()
 
@@ -112,6 +112,11 @@ class ClockPanel(Card):
     def edit_note(self) -> None:
         if self._shown is not None and self._shown.note is not None:
             self.editor.open(self._shown.note)
+
+    def _on_noted(self) -> None:
+        """Back to where the note was opened from, or next to it."""
+        back = self.main if self.note.isHidden() else self.note
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _punch(self, *, main: bool) -> None:
         if self._shown is not None:

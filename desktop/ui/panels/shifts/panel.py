@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -27,13 +27,15 @@ class ShiftsPanel(Card):
     """Says what the person wants, by shift.
 
     `requested` and `answering` carry a shift, `withdrawn` a shift and its request, `saved` a shift,
-    a question and the answer's text; `all_wanted` asks for the Shifts section.
+    a question and the answer's text; `all_wanted` asks for the Shifts section, `asking` for the
+    question's editor to be brought into sight.
     """
 
     requested = Signal(object)
     withdrawn = Signal(object, object)
     saved = Signal(object, object, str)
     all_wanted = Signal()
+    asking = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.all = Button(
@@ -106,6 +108,12 @@ class ShiftsPanel(Card):
         self.editor.ask(questions, leaving=leaving)
         self._stack()
         self._fit()
+        # once the rows have made room for it
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        self._area.ensureWidgetVisible(self.editor, 0, 8)
+        self.asking.emit(self.editor)
 
     def _make(self) -> RowView:
         row = RowView()

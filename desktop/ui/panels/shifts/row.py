@@ -49,6 +49,7 @@ class RowView(QWidget):
             return
         self._shown, self._title = shown, title
         self.setAccessibleName(shown.spoken)
+        self.setToolTip(" · ".join(part for part in (shown.role, shown.place) if part))
         self.state.set_chip(shown.mark_words, shown.mark)
         if shown.questions:
             self.aside.set_chip(str(len(shown.questions)), "question")

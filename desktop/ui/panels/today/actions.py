@@ -51,6 +51,8 @@ class TodayActions(QObject):
         main, second = acts[clock.main], acts[clock.second]
         actions.retitle("clock.toggle", main.words, icon=main.icon)
         idle = "" if clock.second in clock.allowed else translate("Clock", "You are not clocked in")
+        unnoted = "" if clock.note is not None else idle
+        actions.retitle("clock.note", translate("Clock", "Add note"), blocked=unnoted)
         actions.retitle("break.toggle", second.words, icon=second.icon, blocked=idle)
         actions.retitle("focus.toggle", focus.words, icon=focus.icon)
         timer = self._model.timer
@@ -111,6 +113,7 @@ class TodayActions(QObject):
                 "coffee",
                 "Ctrl+B",
             ),
+            Action("clock.note", translate("Clock", "Add note"), clock.edit_note, "pencil-line"),
             Action(
                 "focus.toggle", translate("Focus", "Start focus"), focus.toggle, "play", "Ctrl+P"
             ),

@@ -61,6 +61,7 @@ class TodayPanel(Page):
         self.body.addWidget(self._skeleton)
         self.body.addWidget(self._cards, 1)
         self._cards.hide()
+        self.shifts.asking.connect(lambda editor: self.ensureWidgetVisible(editor, 0, 24))
         self.model.read.connect(self._on_read)
         self.model.failed.connect(self._on_failed)
         self.model.ticked.connect(self._on_tick)
