@@ -1,4 +1,4 @@
-"""Records that carry a second one: a membership brings the person's name and address."""
+"""Records that say something of a second one: a membership of the person, a shift of my request."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Any
 
 import msgspec
 
+from desktop.domain.shifts import AGREED, LIVE, REJECTED
+from desktop.store import outbox
+from desktop.store.queries import sync as queries
 from desktop.store.schema import Row
 from desktop.store.uow import UnitOfWork
 
 from . import incoming
+from .identity import Ids
 from .incoming import Record
 from .replicas import BY_KIND, Replica
 
@@ -28,6 +32,31 @@ def before(
         return
     people = [_person(record) for record in records if record.pk != remote["user_pk"]]
     incoming.apply(uow, remote, BY_KIND["user"], people, asked)
+
+
+def after(uow: UnitOfWork, remote: Row, replica: Replica, records: Sequence[Record]) -> None:
+    """Draws what shifts say about requests: a member cannot list their own.
+
+    A shift that no longer shows my request as open was given to me, or not.
+    """
+    if replica.kind != "shift" or remote["role"] == "manager":
+        return
+    me = (remote["state"] or {}).get("user_id")
+    where = {"requestor_id": me, "kind": "request", "status in": sorted(LIVE)}
+    waiting = {row["shift_id"]: row for row in uow.find("shift_request", where)}
+    if not waiting:
+        return
+    ids = Ids(uow, remote)
+    for record in records:
+        request = waiting.get(ids.local("shift", record.pk))
+        if request is None or record.value.shift_requested is not False:
+            continue
+        known = queries.by_row(uow, ids.remote_id, "shift_request", request["id"])
+        if known is None or outbox.unfinished(uow, "shift_request", request["id"]):
+            continue
+        assignee = record.value.assignee_id
+        mine = assignee not in (None, msgspec.UNSET) and ids.local("user", assignee) == me
+        uow.update("shift_request", request["id"], {"status": AGREED if mine else REJECTED})
 
 
 def _person(record: Record) -> Record:

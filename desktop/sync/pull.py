@@ -183,7 +183,9 @@ class Puller:
 
             def work(uow: UnitOfWork, batch: Sequence[Record] = batch) -> Applied:
                 linked.before(uow, look.remote, look.replica, batch, look.asked)
-                return incoming.apply(uow, look.remote, look.replica, batch, look.asked)
+                applied = incoming.apply(uow, look.remote, look.replica, batch, look.asked)
+                linked.after(uow, look.remote, look.replica, batch)
+                return applied
 
             applied = await self._write(work)
             look.seen.update(applied.rows)

@@ -17,6 +17,7 @@ from desktop.contract.models import (
     WorkforceAvailabilityInput,
     WorkforceShiftInput,
     WorkforceShiftQuestionInput,
+    WorkforceShiftRequestInput,
     WorkforceTimesheetBulkInput,
     WorkforceTimesheetInput,
     WorkforceTimesheetItemInput,
@@ -342,3 +343,38 @@ def test_a_manager_approves_offline_what_a_worker_submitted(
 
 def bulk(status: str, *ids: int) -> WorkforceTimesheetBulkInput:
     return WorkforceTimesheetBulkInput(status=status, timesheet_ids=list(ids))
+
+
+def test_a_worker_learns_what_became_of_a_request(hub: Hub, worker: Desk) -> None:
+    worker.connect(hub.url, member_key(hub))
+    first, second = new_shift(hub), new_shift(hub, title="Other")
+    worker.sync()
+    here = {s.title: s.id for s in worker.call("shifts.list")}
+    for title in ("Late", "Other"):
+        body = WorkforceShiftRequestInput(shift_id=here[title])
+        worker.call("shift_requests.create", body)
+    assert worker.sync().ok
+    asked = hub.get("/v1/workforce/manager/shift_requests").json()
+    assert {r["shift_id"] for r in asked} == {first["id"], second["id"]}
+    for request in asked:
+        status = "approved" if request["shift_id"] == first["id"] else "rejected"
+        path = f"/v1/workforce/manager/shift_requests/{request['id']}"
+        assert hub.request("PUT", path, json={"status": status}).status_code == 200
+    worker.sync()
+    told = {row["shift_id"]: row["status"] for row in worker.rows("shift_request")}
+    assert told == {here["Late"]: "approved", here["Other"]: "rejected"}
+
+
+def test_a_request_is_withdrawn_on_both_sides(hub: Hub, worker: Desk) -> None:
+    worker.connect(hub.url, member_key(hub))
+    new_shift(hub)
+    worker.sync()
+    (shift,) = worker.call("shifts.list")
+    body = WorkforceShiftRequestInput(shift_id=shift.id)
+    request = worker.call("shift_requests.create", body)
+    worker.sync()
+    worker.call("shift_requests.delete", id=request.id)
+    assert worker.sync().sent == 1
+    (there,) = hub.get("/v1/workforce/manager/shift_requests").json()
+    assert there["status"] == "canceled"
+    assert worker.rows("shift_request")[0]["status"] == "canceled"

@@ -277,7 +277,13 @@ def live_pks(reader: Reader, remote_id: int, kind: str) -> set[str]:
 
 
 def conflicts(reader: Reader) -> int:
-    return int(reader.select("select count(*) from conflict where state = 'open'")[0][0])
+    """Rows with an open conflict; those whose edit waits for a person count as that entry."""
+    rows = reader.select(
+        "select count(*) from (select distinct kind, row_id from conflict where state = 'open') c "
+        "where not exists (select 1 from outbox o where o.kind = c.kind and o.row_id = c.row_id "
+        "and o.state in ('attention', 'rejected'))"
+    )
+    return int(rows[0][0])
 
 
 def frozen(reader: Reader) -> int:
