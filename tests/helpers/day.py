@@ -108,7 +108,8 @@ class Day:
 
         def work(uow: UnitOfWork) -> None:
             uow.execute(
-                "insert into outbox (mid, kind, row_id, state, captured_at) values (?, ?, ?, ?, ?)",
+                "insert into outbox (mid, kind, row_id, state, attempts, captured_at) "
+                "values (?, ?, ?, ?, 0, ?)",
                 (f"{kind}-{row_id}", kind, row_id, state, to_ms(uow.now)),
             )
 
