@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from desktop.base.clock import to_ms
+from desktop.store.queries import sync as queries
 from desktop.store.uow import Reader, UnitOfWork
 
 from . import derivation
@@ -49,6 +50,17 @@ def run(uow: UnitOfWork, whose: Sequence[str]) -> None:
             user_id, _, team_id = key.partition(":")
             derivation.recompute(uow, int(user_id), int(team_id), since)
     _keep(uow, left)
+
+
+def strays(reader: Reader) -> list[int]:
+    """Timesheets that this node derived for periods the remote does not have."""
+    remote = queries.remote(reader)
+    return [] if remote is None else queries.stray_sheets(reader, int(remote["id"]))
+
+
+def clear(uow: UnitOfWork) -> None:
+    for row_id in strays(uow):
+        uow.delete("timesheet", row_id)
 
 
 def _due(reader: Reader) -> dict[str, int]:

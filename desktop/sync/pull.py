@@ -133,6 +133,8 @@ class Puller:
         whose = self._store.read(rederive.due)
         for start in range(0, len(whose), 5):
             await self._derive(whose[start : start + 5])
+        if self._store.read(rederive.strays):
+            await self._write(rederive.clear)
 
     async def _derive(self, whose: Sequence[str]) -> None:
         await self._write(lambda uow: rederive.run(uow, whose))

@@ -378,3 +378,18 @@ def test_a_request_is_withdrawn_on_both_sides(hub: Hub, worker: Desk) -> None:
     (there,) = hub.get("/v1/workforce/manager/shift_requests").json()
     assert there["status"] == "canceled"
     assert worker.rows("shift_request")[0]["status"] == "canceled"
+
+
+def test_a_pay_period_that_begins_elsewhere_leaves_no_empty_sheet(hub: Hub, worker: Desk) -> None:
+    hub.request("PUT", "/v1/workforce", json={"week_start": "thursday"})
+    now = worker.node.clock.now()
+    for status, hours in (("start", 9), ("stop", 1)):
+        at = now - dt.timedelta(hours=hours)
+        worker.call("attendances.create", WorkforceAttendanceInput(status=status, timestamp=at))
+    before = worker.call("timesheets.list")[0].start_date
+    worker.connect(hub.url, member_key(hub))
+    assert worker.sync().ok
+    (sheet,) = worker.call("timesheets.list")
+    (line,) = worker.call("timesheet_items.list")
+    assert (sheet.start_date.weekday(), before.weekday()) == (3, 0)
+    assert (line.timesheet_id, line.work_hours) == (sheet.id, 8.0)

@@ -286,6 +286,24 @@ def conflicts(reader: Reader) -> int:
     return int(rows[0][0])
 
 
+def stray_sheets(reader: Reader, remote_id: int) -> list[int]:
+    """Empty timesheets that only this node derived, where the remote cuts the time differently."""
+    rows = reader.select(
+        "select t.id from timesheet t where t.demo is null and not coalesce(t.manual, 0) "
+        "and t.status = 'unsubmitted' "
+        "and not exists (select 1 from shadow where remote_id = ? and kind = 'timesheet' "
+        "  and row_id = t.id) "
+        "and not exists (select 1 from timesheet_item where timesheet_id = t.id) "
+        "and not exists (select 1 from outbox where kind = 'timesheet' and row_id = t.id "
+        "  and state not in ('done', 'cancelled')) "
+        "and exists (select 1 from timesheet o join shadow s on s.kind = 'timesheet' "
+        "  and s.row_id = o.id and s.remote_id = ? where o.user_id = t.user_id and o.id != t.id "
+        "  and o.team_id = t.team_id and o.start_date <= t.end_date and o.end_date >= t.start_date)",
+        (remote_id, remote_id),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def frozen(reader: Reader) -> int:
     return int(reader.select("select count(*) from scope where frozen = 'yes'")[0][0])
 
