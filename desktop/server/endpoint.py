@@ -38,7 +38,7 @@ class Endpoint:
         self._routes = routes
         self._versions = versions
         self._keeper = keeper
-        self._handover = Handover()
+        self._handover = Handover(bus)
         self._replies = Replies()
         self._epoch = versions.epoch.replace("-", "")[-12:]
 
@@ -77,9 +77,9 @@ class Endpoint:
 
     async def _run(self, made: Route, asked: Asked) -> Any:
         if made.row.writes:
-            return await self._handover.result(self._bus.submit(asked))
+            return await self._handover.write(asked)
         if made.many:
-            return await self._handover.result(self._bus.read_later(asked))
+            return await self._handover.read(asked)
         return self._bus.read(asked)
 
     async def _principal(

@@ -1,31 +1,54 @@
-"""Waiting on the loop for what another thread finishes, with one wake-up for a whole group."""
+"""Between the loop and the writer: whole groups are handed over, there and back."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
-_Done = tuple["asyncio.Future[Any]", "Future[Any]"]
+from desktop.services.bus import Asked, Bus
+
+Waiter = asyncio.Future[Any]
 
 
 class Handover:
-    """The writer commits many calls at once; telling the loop of each alone would cost more each."""
+    """Writes that arrive together are queued together, and their results come back together.
 
-    def __init__(self) -> None:
+    The interpreter runs one thread at a time. Handing over each write alone would let the writer and
+    the loop interrupt each other at every statement, which costs more than the statements. So the
+    loop first reads all requests that are there, then lets the writer commit them as one group.
+    """
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._asked: list[tuple[Asked, Waiter]] = []
         self._guard = threading.Lock()
-        self._done: deque[_Done] = deque()
+        self._done: list[tuple[Waiter, Future[Any]]] = []
         self._woken = False
 
-    async def result(self, future: Future[T]) -> T:
-        """The future's result. It goes on even when nobody waits any more."""
+    async def write(self, asked: Asked) -> Any:
+        """The result after COMMIT. The write goes on even when nobody waits any more."""
         loop = asyncio.get_running_loop()
-        waiter: asyncio.Future[T] = loop.create_future()
+        waiter: Waiter = loop.create_future()
+        self._asked.append((asked, waiter))
+        if len(self._asked) == 1:
+            loop.call_soon(self._submit, loop)  # after the other requests of this turn
+        return await waiter
 
-        def tell(finished: Future[T]) -> None:
+    async def read(self, asked: Asked) -> Any:
+        loop = asyncio.get_running_loop()
+        waiter: Waiter = loop.create_future()
+        self._follow(loop, waiter, self._bus.read_later(asked))
+        return await waiter
+
+    def _submit(self, loop: asyncio.AbstractEventLoop) -> None:
+        group, self._asked = self._asked, []
+        for asked, waiter in group:
+            self._follow(loop, waiter, self._bus.submit(asked))
+
+    def _follow(self, loop: asyncio.AbstractEventLoop, waiter: Waiter, future: Future[Any]) -> None:
+        def tell(finished: Future[Any]) -> None:
             with self._guard:
                 self._done.append((waiter, finished))
                 first, self._woken = not self._woken, True
@@ -33,11 +56,10 @@ class Handover:
                 loop.call_soon_threadsafe(self._deliver)
 
         future.add_done_callback(tell)
-        return await waiter
 
     def _deliver(self) -> None:
         with self._guard:
-            done, self._done = self._done, deque()
+            done, self._done = self._done, []
             self._woken = False
         for waiter, finished in done:
             if waiter.done():
