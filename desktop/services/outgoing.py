@@ -23,7 +23,7 @@ from desktop.domain.outbox import Event, State
 from desktop.store import outbox
 from desktop.store.queries import sync as queries
 from desktop.store.schema import Row
-from desktop.store.uow import UnitOfWork
+from desktop.store.uow import Reader, UnitOfWork
 
 from . import answers, incoming, needs, wire
 from .identity import HEX, Ids, Missing
@@ -129,8 +129,13 @@ def escalate(uow: UnitOfWork, seq: int) -> None:
         outbox.move(uow, seq, Event.ESCALATE)
 
 
+def left_behind(reader: Reader) -> bool:
+    """Whether something is marked as on its way. Between two runs nothing can be."""
+    return bool(reader.count("outbox", {"state in": [State.SENDING, State.PROBING]}))
+
+
 def recover(uow: UnitOfWork) -> int:
-    """At the start: what was on its way when the process died may have arrived. Returns how many."""
+    """What was on its way when the process died may have arrived. Returns how many there were."""
     found = uow.find("outbox", {"state in": [State.SENDING, State.PROBING]})
     for entry in found:
         outbox.move(uow, entry["seq"], Event.CRASHED, lost_at=uow.now)

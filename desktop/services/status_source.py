@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.base.events import Changed
 from desktop.store import outbox
@@ -24,18 +24,29 @@ class Progress:
     until: float | None = None
 
 
+_KINDS = frozenset({"outbox", "conflict", "scope", "remote"})
+
+
 class StatusSource:
-    """Callable from any thread; a few counts along indexes."""
+    """Callable from any thread: from memory, and after a change by a few counts along indexes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._guard = threading.Lock()
         self._progress = Progress()
+        self._known: SyncStatus | None = None
+        self._version = 0
+        store.events.subscribe(self._heard)
 
     def __call__(self) -> SyncStatus:
         with self._guard:
-            progress = self._progress
-        return self._store.read(lambda reader: self._status(reader, progress))
+            progress, known, version = self._progress, self._known, self._version
+        if known is None:
+            known = self._store.read(_counted)
+            with self._guard:
+                if version == self._version:
+                    self._known = known
+        return self._with(known, progress)
 
     def show(self, progress: Progress) -> None:
         """Keeps what the engine is doing and tells who listens."""
@@ -45,30 +56,44 @@ class StatusSource:
             self.announce()
 
     def announce(self) -> None:
+        self._forget()
         self._store.events.publish(Changed({KIND: frozenset()}, initiator="sync"))
 
-    def _status(self, reader: Reader, progress: Progress) -> SyncStatus:
-        remote = queries.remote(reader)
-        if remote is None:
-            return SyncStatus()
-        counts = outbox.counts(reader)
-        attention = needs_person(reader, counts)
-        state = progress.state
-        if state == "idle" and (attention or remote["auth"] != "ok"):
-            state = "attention"
+    def _heard(self, changed: Changed) -> None:
+        if not _KINDS.isdisjoint(changed.kinds):
+            self._forget()
+
+    def _forget(self) -> None:
+        with self._guard:
+            self._known = None
+            self._version += 1
+
+    def _with(self, known: SyncStatus, progress: Progress) -> SyncStatus:
+        if not known.connected:
+            return known
         wait = None
         if progress.until is not None:
             wait = max(0, round(progress.until - self._store.clock.monotonic()))
-        return SyncStatus(
-            connected=True,
-            state=state,
-            done=progress.done,
-            total=progress.total,
-            pending=counts.open + counts.blocked,
-            attention=attention + (remote["auth"] != "ok"),
-            next_try_seconds=wait,
-            last_ok=queries.last_ok(reader),
+        state = progress.state
+        if state == "idle" and known.attention:
+            state = "attention"
+        return replace(
+            known, state=state, done=progress.done, total=progress.total, next_try_seconds=wait
         )
+
+
+def _counted(reader: Reader) -> SyncStatus:
+    """What the tables say."""
+    remote = queries.remote(reader)
+    if remote is None:
+        return SyncStatus()
+    counts = outbox.counts(reader)
+    return SyncStatus(
+        connected=True,
+        pending=counts.open + counts.blocked,
+        attention=needs_person(reader, counts) + (remote["auth"] != "ok"),
+        last_ok=queries.last_ok(reader),
+    )
 
 
 def needs_person(reader: Reader, counts: outbox.Counts) -> int:

@@ -55,7 +55,6 @@ class Engine:
         self._woken = asyncio.Event()
         self._local = False
         self._stopping = False
-        self._recovered = False
         self._task: asyncio.Task[None] | None = None
         self._listener: Listener | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -194,10 +193,10 @@ class Engine:
         self.schedule.hurry()
 
     async def _ready(self) -> Run | None:
-        """The run for the stored remote and credential; recovers once what a crash left behind."""
-        if not self._recovered:
+        """The run for the stored remote and credential, with nothing left behind as being sent."""
+        if self._store.read(outgoing.left_behind):
+            # a crash, or a full disk, cut off what would have settled it
             await asyncio.wrap_future(self._store.write(outgoing.recover))
-            self._recovered = True
         if self._run is None:
             remote = await asyncio.to_thread(self._store.read, queries.remote)
             credential = await asyncio.to_thread(self.vault.load)
@@ -233,7 +232,8 @@ class Engine:
 
     def _show(self, report: SyncReport) -> None:
         until = self.schedule.not_before if report.network else None
-        state = report.state
+        # what the tables know needs no telling: a person may decide on it before the next run
+        state = "idle" if report.state == "attention" and not report.expired else report.state
         self.status.show(Progress(state, until=until))
         self.status.announce()
 
