@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from desktop.base.clock import from_ms
+from desktop.base.clock import from_ms, to_ms
 
-from .sessions import Session
+from .attendance import allowed, state_of
+from .sessions import Derived, Event, Session, derive
 from .zones import midnight
 
 Standing = Literal["off", "soon", "late", "working", "break"]
@@ -195,6 +196,25 @@ class Week:
 
     def worked(self, clock: ClockView, now: dt.datetime) -> dt.timedelta:
         return sum((self.worked_on(day, clock, now) for day in self.days), NONE)
+
+
+def punched(clock: ClockView, punch: Punched) -> ClockView:
+    """The clock with one punch more, as far as the punches tell: shown at once, read again after."""
+    if any(known.id == punch.id for known in clock.punches):
+        return clock
+    punches = tuple(sorted((*clock.punches, punch), key=lambda each: (each.at, each.id)))
+    derived = derive(Event(to_ms(each.at), each.id, each.status) for each in punches)
+    stretches = spans(derived.sessions)
+    return replace(clock, spans=stretches, punches=punches, **standing_of(derived, stretches))
+
+
+def standing_of(derived: Derived, stretches: tuple[Span, ...]) -> dict[str, Any]:
+    """`since` and `allowed` of a ClockView with these sessions."""
+    running = stretches[-1] if stretches and stretches[-1].end is None else None
+    since = None if running is None else running.start
+    if running is not None and running.kind == "work" and derived.last is not None:
+        since = from_ms(derived.last.start)
+    return {"since": since, "allowed": frozenset(allowed(state_of(derived.last)))}
 
 
 def spans(sessions: Iterable[Session]) -> tuple[Span, ...]:

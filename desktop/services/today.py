@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.base.clock import to_ms
-from desktop.domain import attendance, zones
 from desktop.domain import today as rules
+from desktop.domain import zones
 from desktop.domain.attendance import NO_PHOTO, NO_POSITION
 from desktop.domain.sessions import Derived, Event, derive
 from desktop.domain.today import ClockView, DayRecord, Plan, Question, ShiftRow, Week, WeekDay
@@ -136,19 +136,14 @@ def _clock(
     unsent = queries.waiting(reader, "attendance", [p["id"] for p in punches])
     derived = _derived(punches)
     spans = rules.spans(derived.sessions)
-    running = spans[-1] if spans and spans[-1].end is None else None
     current = counted[-1] if counted and counted[-1]["end_at"] is None else None
-    since = None if running is None else running.start
-    if running is not None and running.kind == "work" and current is not None:
-        since = current["start_at"]
     chosen, attended = _plan(frame, mine, sessions, current)
     return ClockView(
         spans=spans,
         punches=tuple(_punched(p, unsent) for p in punches),
         plans=tuple(_as_plan(s) for s in mine if _touches(s, frame)),
         plan=chosen,
-        since=since,
-        allowed=frozenset(attendance.allowed(attendance.state_of(derived.last))),
+        **rules.standing_of(derived, spans),
         upcoming=dt.timedelta(minutes=upcoming),
         attended=attended,
     )

@@ -53,3 +53,17 @@ def test_a_session_that_ends_from_a_break_has_no_work_after_it() -> None:
 def test_a_clock_set_back_shows_no_negative_time() -> None:
     span = Span("work", at("2025-11-20 10:00"), None)
     assert span.length(at("2025-11-20 09:00")) == dt.timedelta()
+
+
+def test_one_punch_more_changes_the_clock_as_reading_it_again_would() -> None:
+    clock = ClockView()
+    for number, (status, time) in enumerate(
+        (("start", "09:00"), ("pause", "11:00"), ("resume", "11:15"))
+    ):
+        clock = today.punched(clock, today.Punched(number, status, at(f"2025-11-20 {time}")))
+    assert clock.since == at("2025-11-20 09:00")
+    assert clock.allowed == {"pause", "stop"}
+    assert clock.worked(at("2025-11-20 12:15")) == dt.timedelta(hours=3)
+    assert today.punched(clock, clock.punches[-1]) is clock
+    out = today.punched(clock, today.Punched(9, "stop", at("2025-11-20 12:15")))
+    assert (out.punching, out.allowed, out.since) == (None, {"start"}, None)

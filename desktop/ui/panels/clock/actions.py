@@ -21,10 +21,13 @@ INITIATOR = "today"
 
 
 class ClockActions(QObject):
-    """`changed` comes when a punch or note is stored and carries what to say of it once it shows;
+    """`punched` carries a punch that was just stored.
+
+    `changed` comes when anything is stored or refused, and carries what to say of it once it shows;
     `busy` carries the status under way or "".
     """
 
+    punched = Signal(object)
     changed = Signal(object)
     busy = Signal(str)
 
@@ -94,6 +97,7 @@ class ClockActions(QObject):
 
     def _on_punched(self, punch: WorkforceAttendance) -> None:
         self._settle()
+        self.punched.emit(punch)
         time = fmt.clock_time(punch.timestamp, self._ctx.zone)
         words = {
             "start": translate("Clock", "Clocked in at %1"),

@@ -75,6 +75,7 @@ class TodayActions(QObject):
         panel.clock.opened.connect(self._on_opened)
         panel.week.opened.connect(panel.open_day)
         self.clock.busy.connect(panel.clock.set_busy)
+        self.clock.punched.connect(model.take_punch)
         self.clock.changed.connect(model.refresh)
         panel.focus.commanded.connect(self.focus.send)
         panel.focus.labelled.connect(self.focus.label)

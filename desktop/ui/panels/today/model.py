@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.events import Changed
+from desktop.contract.models import WorkforceAttendance
+from desktop.domain import today as rules
 from desktop.domain.pomodoro import Status
+from desktop.domain.today import Punched
 from desktop.services import timer as timers
 from desktop.services import today
 from desktop.services.timer import TimerView
@@ -98,6 +102,15 @@ class TodayModel(QObject):
         """The timer as a command has just left it: shown without reading it again."""
         self.timer = view
         self._again = self._reading  # what is being read may be older than this
+        self.read.emit()
+        self._wind()
+
+    def take_punch(self, punch: WorkforceAttendance) -> None:
+        """A punch that was just stored: its clock shows at once, the rest after the next reading."""
+        if self.day is None:
+            return
+        made = Punched(punch.id, punch.status, punch.timestamp, punch.note or "")
+        self.day = replace(self.day, clock=rules.punched(self.day.clock, made))
         self.read.emit()
         self._wind()
 
