@@ -119,7 +119,7 @@ class Bus:
 
     def _enqueue(self, asked: Asked, initiator: str) -> Future[Any]:
         return self.store.write(
-            lambda uow: self._write(uow, asked), initiator=initiator, origin=asked.key
+            lambda uow: self._write(uow, asked), initiator=initiator, origin=asked.key, again=True
         )
 
     def _prepare(self, reader: Reader, asked: Asked) -> Any:

@@ -95,8 +95,12 @@ class Store:
         durable: bool = True,
         initiator: str = "",
         origin: str = "",
+        again: bool = False,
     ) -> Future[T]:
-        return self._writer.submit(work, durable=durable, initiator=initiator, origin=origin)
+        """See Writer.submit."""
+        return self._writer.submit(
+            work, durable=durable, initiator=initiator, origin=origin, again=again
+        )
 
     def check(self) -> None:
         """Reads the whole file once; Damaged when something in it is wrong. Takes a while."""

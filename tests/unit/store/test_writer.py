@@ -152,3 +152,39 @@ def test_an_unknown_column_or_operator_is_refused(store: Store) -> None:
         store.read(lambda r: r.find("tag", {"nme": 1}))
     with pytest.raises(KeyError, match="no condition"):
         store.read(lambda r: r.find("tag", {"name is": 1}))
+
+
+def test_work_that_may_run_twice_shares_a_group_and_still_fails_alone(store: Store) -> None:
+    for _ in range(3):
+        gate, _ = held(store)
+        before = len(names(store))
+
+        def half(uow: UnitOfWork) -> None:
+            tag("half")(uow)
+            raise invalid("name", "is wrong")
+
+        good = [store.write(tag(f"good {n}"), again=True) for n in range(3)]
+        bad = store.write(half, again=True)
+        after = store.write(tag("after"), again=True)
+        gate.set()
+        with pytest.raises(Invalid):
+            bad.result(10)
+        kept = [future.result(10)["id"] for future in (*good, after)]
+        assert len(set(kept)) == 4
+        assert names(store)[before:] == ["good 0", "good 1", "good 2", "after"]
+
+
+def test_each_change_of_a_shared_group_is_told_once(store: Store) -> None:
+    told: list[Changed] = []
+    store.events.subscribe(told.append)
+    gate, _ = held(store)
+
+    def refuse(_: UnitOfWork) -> None:
+        raise invalid("name", "is wrong")
+
+    made = [store.write(tag(f"tag {n}"), again=True, initiator=str(n)) for n in range(3)]
+    refused = store.write(refuse, again=True)
+    gate.set()
+    ids = [frozenset({future.result(10)["id"]}) for future in made]
+    assert refused.exception(10) is not None
+    assert [(c.kinds["tag"], c.initiator) for c in told] == list(zip(ids, "012", strict=True))
