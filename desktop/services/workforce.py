@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from desktop.base.errors import Invalid, invalid
 from desktop.contract.models import Workforce, WorkforceInput
 from desktop.domain import identity, zones
+from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
@@ -68,7 +69,8 @@ def of(reader: Reader, team_id: int) -> Row:
 
 def zone(reader: Reader, team_id: int) -> ZoneInfo:
     """The team's own time zone, in which its days and weeks begin."""
-    return ZoneInfo(of(reader, team_id)["time_zone"])
+    name = queries.zone_of(reader, team_id)
+    return ZoneInfo(name if name is not None and _is_zone(name) else "UTC")
 
 
 def _checked(values: dict[str, Any], before: Row) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.base.clock import to_ms
+from desktop.base.clock import from_ms, to_ms
 from desktop.domain.shifts import LIVE, LONGEST
 
 from ..schema import Row, layout
@@ -84,15 +84,20 @@ def starts_of(
     reader: Reader, user_id: int, team_id: int, first: dt.datetime, last: dt.datetime
 ) -> list[tuple[int, dt.datetime]]:
     """(shift, start) of the person's published shifts that begin in a span, its ends included."""
-    where = {
-        "assignee_id": user_id,
-        "start_at >=": first,
-        "start_at <=": last,
-        "team_id": team_id,
-        "published": True,
-    }
-    rows = reader.find("shift", where)
-    return [(row["id"], row["start_at"]) for row in rows if not row["canceled"]]
+    rows = reader.select(
+        f"select id, start_at from shift where assignee_id = ? and start_at between ? and ? "
+        f"and team_id = ? and published = 1 and {_KEPT}",
+        (user_id, to_ms(first), to_ms(last), team_id),
+    )
+    return [(int(row[0]), from_ms(row[1])) for row in rows]
+
+
+def zone_of(reader: Reader, team_id: int) -> str | None:
+    """The name of the zone that the team's workforce account, or else the team, states."""
+    rows = reader.select("select time_zone from workforce where team_id = ?", (team_id,))
+    if not rows:
+        rows = reader.select("select time_zone from team where id = ?", (team_id,))
+    return rows[0][0] if rows else None
 
 
 def requested(reader: Reader, user_id: int, team_id: int) -> set[int]:
