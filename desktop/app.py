@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import secrets
+import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -17,12 +16,11 @@ from desktop import __version__
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.errors import PomoclockError
 from desktop.base.events import Events
-from desktop.base.loop import LoopThread
 from desktop.cli.program import ServeOptions, Session
 from desktop.contract import table
-from desktop.services import device, person, replicate, timer
+from desktop.contract.table import BadRow
+from desktop.services import device, person
 from desktop.services.bus import Bus
-from desktop.services.control import Control
 from desktop.services.status_source import StatusSource
 from desktop.store.lock import InUse
 from desktop.store.store import Store
@@ -30,7 +28,11 @@ from desktop.store.store import Store
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
 
+    from desktop.base.loop import LoopThread
+    from desktop.contract.operation import Operation
     from desktop.server.runner import Server
+    from desktop.services.context import Call
+    from desktop.store.uow import UnitOfWork
     from desktop.sync.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -45,8 +47,8 @@ class Node:
         self.clock = clock or SystemClock()
         self.events = Events()
         self.store = Store(folder, self.clock, self.events)
-        self.bus = Bus(table.load(), self.store, record=replicate.record)
-        self.control = Control(self.bus)
+        self.bus = Bus(table.load(), self.store, record=_record)
+        self.timer_run = ""
         self.status = StatusSource(self.store)
         self.raise_window: Callable[[], None] = _nothing
         self._net: LoopThread | None = None
@@ -68,10 +70,14 @@ class Node:
         self, *, host: str = "127.0.0.1", port: int = 0, origins: Sequence[str] = ()
     ) -> str:
         """Serves, keeps in step with the upstream, and tells the lock file. Returns the address."""
+        import secrets
+
+        from desktop.base.loop import LoopThread
         from desktop.server.app import Parts, build
         from desktop.server.runner import Server
         from desktop.services.versions import Versions
 
+        self.bus.check()
         key = secrets.token_urlsafe(32)
         parts = Parts(
             bus=self.bus,
@@ -79,7 +85,7 @@ class Node:
             version=__version__,
             origins=tuple(origins),
             control_key=key,
-            controls=self._controls(),
+            controls=self.controls(),
         )
         server = Server(build(parts), host=host, port=port)
         net = LoopThread("net")
@@ -122,6 +128,10 @@ class Node:
             self.start_schedules()
         except PomoclockError as error:
             log.warning("the network was not started: %s", error.message)
+        except BadRow:
+            # a program whose table does not fit must not go on: the window quits as the menu does
+            log.critical("the table of operations is broken", exc_info=True)
+            signal.raise_signal(signal.SIGTERM)
 
     def close(self) -> None:
         """Ends everything in order: schedules, sync, server, loop, store. Safe to call twice."""
@@ -137,9 +147,15 @@ class Node:
             if self._server is not None:
                 net.run(self._server.stop()).result(15)
             net.stop()
+        self.bus.close()
         self.store.close()
 
-    def _controls(self) -> Controls:
+    def controls(self) -> Controls:
+        """What the owner of the machine may ask for by name; `timer_run` says who keeps the timer."""
+        from desktop.services.control import Control
+
+        control = Control(self.bus, run=self.timer_run)
+
         async def sync(_: dict[str, Any]) -> dict[str, Any]:
             return (await self.engine.run_once()).plain()
 
@@ -151,9 +167,9 @@ class Node:
             return {"raised": True}
 
         return {
-            "clock": _off_loop(self.control.clock),
-            "timer": _off_loop(self.control.timer),
-            "keys": _off_loop(self.control.keys),
+            "clock": _off_loop(control.clock),
+            "timer": _off_loop(control.timer),
+            "keys": _off_loop(control.keys),
             "sync": sync,
             "connect": connect,
             "raise": to_front,
@@ -181,7 +197,9 @@ class LocalSession:
         return msgspec.to_builtins(answer)
 
     def control(self, name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        act = self._node._controls()[name]  # noqa: SLF001 - both are this module's wiring
+        act = self._node.controls()[name]
+
+        import asyncio
 
         async def run() -> dict[str, Any]:
             return await act(dict(payload))
@@ -194,6 +212,7 @@ class App:
 
     def window(self, folder: Path, *, demo: bool) -> int:
         from desktop.base import log as logs
+        from desktop.services import timer
         from desktop.ui.context import SyncControls
         from desktop.ui.run import run_window
 
@@ -203,7 +222,7 @@ class App:
             if "key" in error.owner:
                 _ask_to_front(error.owner)
             raise
-        node.control = Control(node.bus, run=timer.RUN)
+        node.timer_run = timer.RUN
         try:
             logs.set_up(folder)
             sync = SyncControls(status=node.status, sync_now=node.sync_now)
@@ -212,8 +231,6 @@ class App:
             node.close()
 
     def serve(self, options: ServeOptions, say: Callable[[str], None]) -> int:
-        import signal
-
         from desktop.base import log as logs
 
         ended = threading.Event()
@@ -298,12 +315,23 @@ def _ask_to_front(owner: Mapping[str, Any]) -> None:
         session.close()
 
 
+def _record(
+    uow: UnitOfWork, row: Operation, call: Call, params: Mapping[str, Any], body: Any, result: Any
+) -> None:
+    """Only a call that changes something needs the recorder, and a window starts without one."""
+    from desktop.services import replicate
+
+    replicate.record(uow, row, call, params, body, result)
+
+
 def _off_loop(
     act: Callable[[Mapping[str, Any]], dict[str, Any]],
 ) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:
     """These wait for the disk, which the loop must not."""
 
     async def run(payload: dict[str, Any]) -> dict[str, Any]:
+        import asyncio
+
         return await asyncio.to_thread(act, payload)
 
     return run

@@ -16,7 +16,7 @@ from desktop.store.uow import Reader, UnitOfWork
 
 from . import access, device, idempotency
 from .context import ANONYMOUS, Call, Principal, Sample
-from .registry import UseCase, bind, preparations, safe
+from .registry import Bindings, UseCase, safe
 from .secret import NodeSecret
 from .slow import SlowLane
 
@@ -48,8 +48,7 @@ class Bus:
         self.store = store
         self.secret = NodeSecret(store.folder)
         self.slow = SlowLane()
-        self._use_cases = bind(table)
-        self._preparations = preparations(table, self._use_cases)
+        self._bindings = Bindings(table)
         self._record = record
         self._local = threading.local()
 
@@ -72,7 +71,7 @@ class Bus:
 
         A row with a preparation goes through the slow lane first; TooMany when that is full.
         """
-        if asked.row.name not in self._preparations:
+        if self._bindings.preparation(asked.row) is None:
             return self._enqueue(asked, initiator)
         done: Future[Any] = Future()
         done.set_running_or_notify_cancel()
@@ -83,6 +82,10 @@ class Bus:
         else:
             first.add_done_callback(lambda ready: self._go_on(ready, asked, initiator, done))
         return done
+
+    def check(self) -> None:
+        """Binds every row now; BadRow when one does not fit its use case."""
+        self._bindings.check()
 
     def close(self) -> None:
         """Before the store closes: lets the slow lane finish."""
@@ -125,8 +128,8 @@ class Bus:
     def _prepare(self, reader: Reader, asked: Asked) -> Any:
         access.authorise(asked.row, asked.principal)
         inputs = () if asked.row.body is None else (asked.body,)
-        step = self._preparations[asked.row.name]
-        return step(reader, self._call(asked), *inputs, **asked.params)
+        step = self._bindings.preparation(asked.row)
+        return None if step is None else step(reader, self._call(asked), *inputs, **asked.params)
 
     def _go_on(self, ready: Future[Any], asked: Asked, initiator: str, done: Future[Any]) -> None:
         error = ready.exception()
@@ -158,7 +161,7 @@ class Bus:
         return result
 
     def _use_case(self, asked: Asked) -> UseCase:
-        return self._use_cases[asked.row.name]
+        return self._bindings.use_case(asked.row)
 
     def _call(self, asked: Asked) -> Call:
         return Call(

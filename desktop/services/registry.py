@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -46,25 +46,42 @@ _BUILTINS = {"list": "list_", "delete": "delete", "import": "import_"}
 UseCase = Callable[..., Any]
 
 
-def bind(table: Table) -> Mapping[str, UseCase]:
-    """Name → use case for all rows. BadRow when a function is missing or asks for other inputs."""
-    return {row.name: _use_case(row) for row in table}
+class Bindings:
+    """Rows and their use cases, bound when first asked for: a window needs few of them to start."""
 
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._use_cases: dict[str, UseCase] = {}
+        self._preparations: dict[str, UseCase | None] = {}
 
-def preparations(table: Table, use_cases: Mapping[str, UseCase]) -> Mapping[str, UseCase]:
-    """Name → `prepare_<verb>(reader, call, [body], *, parameters)` of the writes that have one.
+    def use_case(self, row: Operation) -> UseCase:
+        """BadRow when a function is missing or asks for other inputs."""
+        found = self._use_cases.get(row.name)
+        if found is None:
+            found = self._use_cases[row.name] = _use_case(row)
+        return found
 
-    What it returns is the use case's `call.prepared`. It is for slow work, such as hashing a
-    password, that must not hold up the writer.
-    """
-    found = {}
-    for row in table:
-        beside = inspect.getmodule(use_cases[row.name])
-        step = getattr(beside, f"prepare_{row.verb}", None) if row.writes else None
-        if step is not None:
-            _check(row, step)
-            found[row.name] = step
-    return found
+    def preparation(self, row: Operation) -> UseCase | None:
+        """`prepare_<verb>(reader, call, [body], *, parameters)` of a write that has one.
+
+        What it returns is the use case's `call.prepared`. It is for slow work, such as hashing a
+        password, that must not hold up the writer.
+        """
+        if row.name not in self._preparations:
+            step = None
+            if row.writes:
+                beside = inspect.getmodule(self.use_case(row))
+                step = getattr(beside, f"prepare_{row.verb}", None)
+            if step is not None:
+                _check(row, step)
+            self._preparations[row.name] = step
+        return self._preparations[row.name]
+
+    def check(self) -> None:
+        """Binds every row; BadRow for the first that does not fit. Done before a node serves."""
+        for row in self._table:
+            self.preparation(row)
+            self.use_case(row)
 
 
 def is_built(row: Operation) -> bool:
