@@ -160,7 +160,8 @@ class Puller:
             return False
         if answer.status == 200 and answer.json and answer.body.strip():
             return True
-        look.out.denied = answer.status in {401, 403} and answer.json
+        # a personal account has no team, and another server need not know every list
+        look.out.denied = answer.status in {401, 403, 404, 501} and answer.json
         look.out.trouble = f"answered {answer.status}" + ("" if answer.json else " without JSON")
         return False
 

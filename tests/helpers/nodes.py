@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from desktop.services.registry import safe
 from desktop.services.vault import Vault
 from desktop.sync.engine import Engine
 from desktop.sync.run import SyncReport
+from tests.helpers.server import Hub
 
 
 class Desk:
@@ -63,3 +65,22 @@ def desk(folder: Path, **more: Any) -> Iterator[Desk]:
         yield made
     finally:
         made.close()
+
+
+def member_key(hub: Hub, name: str = "Wilma", roles: tuple[str, ...] = ("Team Member",)) -> str:
+    """A key of somebody who just joined the hub's team."""
+    return hub.new_key(hub.join(name, roles=roles, email=f"{name.lower()}@example.com"))
+
+
+def new_shift(hub: Hub, **more: object) -> dict[str, object]:
+    start = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(hours=1)
+    body = {
+        "title": "Late",
+        "start_at": start.isoformat(),
+        "end_at": (start + dt.timedelta(hours=8)).isoformat(),
+        "status": "published",
+        **more,
+    }
+    reply = hub.post("/v1/workforce/manager/shifts", json=body)
+    assert reply.status_code == 201, reply.text
+    return reply.json()

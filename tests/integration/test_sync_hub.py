@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from desktop.base.errors import Conflict, PomoclockError
 from desktop.contract.models import (
     EventInput,
     SettingData,
-    TaggingInput,
     WorkforceAttendanceInput,
     WorkforceAvailabilityInput,
     WorkforceShiftInput,
-    WorkforceShiftQuestionInput,
-    WorkforceShiftRequestInput,
-    WorkforceTimesheetBulkInput,
-    WorkforceTimesheetInput,
-    WorkforceTimesheetItemInput,
 )
 from desktop.contract.models.tomatoes import ProjectInput, TomatoInput
 from desktop.services import keys
 from desktop.store.uow import UnitOfWork
 from tests.helpers.clock import FakeClock
-from tests.helpers.nodes import Desk, desk
+from tests.helpers.nodes import Desk, desk, member_key, new_shift
 from tests.helpers.server import Hub, running_hub
+from tests.helpers.upstream import PowerCut
 
 
 @pytest.fixture
@@ -41,10 +39,6 @@ def worker(tmp_path: Path) -> Iterator[Desk]:
     clock = FakeClock(dt.datetime.now(dt.UTC).replace(microsecond=0))
     with desk(tmp_path / "desk", clock=clock) as worker:
         yield worker
-
-
-def member_key(hub: Hub, name: str = "Wilma", roles: tuple[str, ...] = ("Team Member",)) -> str:
-    return hub.new_key(hub.join(name, roles=roles, email=f"{name.lower()}@example.com"))
 
 
 def test_offline_punches_arrive_once_with_their_own_times(hub: Hub, worker: Desk) -> None:
@@ -79,20 +73,6 @@ def test_a_shift_that_a_manager_creates_appears_and_disappears(hub: Hub, worker:
     hub.request("DELETE", f"/v1/workforce/manager/shifts/{shift['id']}")
     worker.sync()
     assert [s.title for s in worker.call("shifts.list")] == []
-
-
-def new_shift(hub: Hub, **more: object) -> dict[str, object]:
-    start = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(hours=1)
-    body = {
-        "title": "Late",
-        "start_at": start.isoformat(),
-        "end_at": (start + dt.timedelta(hours=8)).isoformat(),
-        "status": "published",
-        **more,
-    }
-    reply = hub.post("/v1/workforce/manager/shifts", json=body)
-    assert reply.status_code == 201, reply.text
-    return reply.json()
 
 
 def test_an_unchanged_store_costs_no_body_and_touches_no_row(hub: Hub, worker: Desk) -> None:
@@ -277,119 +257,53 @@ def revoke_all(uow: UnitOfWork) -> None:
         keys.revoke(uow, row["id"])
 
 
-def test_a_tag_that_both_made_is_one_and_keeps_its_number_here(hub: Hub, worker: Desk) -> None:
-    worker.connect(hub.url, hub.key)
-    worker.sync()
-    hub.post("/v1/tags", json={"name": "night", "context": "tags"})
-    worker.call("tags.create", TaggingInput(name="night", context="tags"))
-    (tag,) = worker.rows("tag")
-    worker.call(
-        "shift_questions.create",
-        WorkforceShiftQuestionInput(text="Keys?", when="always", tag_ids=[tag["id"]]),
-    )
-    worker.sync()
-    worker.node.clock.advance(minutes=1)
-    report = worker.sync()
-    assert (report.pending, report.attention) == (0, 0), worker.outbox()
-    assert [t["id"] for t in worker.rows("tag")] == [tag["id"]]
-    (there,) = hub.node.store.read(lambda r: r.find("tag"))
-    (question,) = hub.node.store.read(lambda r: r.find("shift_question"))
-    assert there["id"] != tag["id"]
-    assert question["tag_ids"] == [there["id"]]
+class Flaky(httpx.AsyncBaseTransport):
+    """A real socket whose writes get lost, whose answers get lost, and a process that dies."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.faults = True
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        fault = None
+        if self.faults and request.method != "GET" and self.rng.random() < 0.5:
+            fault = self.rng.choice(("refused", "reply_lost", "cut_before", "cut_after"))
+        if fault == "refused":
+            raise httpx.ConnectError(fault, request=request)
+        if fault == "cut_before":
+            raise PowerCut
+        async with httpx.AsyncHTTPTransport(verify=False) as inner:
+            reply = await inner.handle_async_request(request)
+            body = await reply.aread()
+        if fault == "reply_lost":
+            raise httpx.ReadTimeout(fault, request=request)
+        if fault == "cut_after":
+            raise PowerCut
+        return httpx.Response(reply.status_code, headers=reply.headers, content=body)
 
 
-def test_hours_by_hand_bring_the_timesheet_they_belong_to(hub: Hub, worker: Desk) -> None:
-    worker.connect(hub.url, member_key(hub))
-    worker.sync()
-    today = worker.node.clock.now().date()
-    sheet = worker.call(
-        "timesheets.manager_create", WorkforceTimesheetInput(start_date=today, end_date=today)
-    )
-    worker.call(
-        "timesheet_items.create",
-        WorkforceTimesheetItemInput(timesheet_id=sheet.id, work_hours=2.5, start_date=today),
-    )
-    report = worker.sync()
-    assert (report.ok, report.pending, report.attention) == (True, 0, 0), worker.outbox()
-    (there,) = hub.get("/v1/workforce/manager/timesheet_items").json()
-    assert (there["work_hours"], there["manual"]) == (2.5, True)
-    assert worker.sync().sent == 0
-    assert len(worker.rows("timesheet")) == len(worker.rows("timesheet_item")) == 1
-
-
-def test_a_manager_approves_offline_what_a_worker_submitted(
-    hub: Hub, worker: Desk, tmp_path: Path
+@pytest.mark.parametrize("seed", range(4))
+def test_a_hub_keeps_keys_with_effects_whatever_the_wire_does(
+    hub: Hub, tmp_path: Path, seed: int
 ) -> None:
-    worker.connect(hub.url, member_key(hub))
-    now = worker.node.clock.now()
-    for status, hours in (("start", 9), ("stop", 1)):
-        at = now - dt.timedelta(hours=hours)
-        worker.call("attendances.create", WorkforceAttendanceInput(status=status, timestamp=at))
-    (sheet,) = worker.call("timesheets.list")
-    worker.call("timesheets.update", WorkforceTimesheetInput(status="submitted"), id=sheet.id)
-    report = worker.sync()
-    assert (report.ok, report.pending, report.attention) == (True, 0, 0), worker.outbox()
-    with desk(tmp_path / "boss", clock=worker.node.clock) as boss:
-        boss.connect(hub.url, hub.key)
-        boss.sync()
-        (theirs,) = boss.call("timesheets.manager_list")
-        assert theirs.status == "submitted"
-        boss.call("timesheets.manager_bulk_update", bulk("approved", theirs.id))
-        assert boss.sync().sent == 1
-    worker.sync()
-    assert worker.call("timesheets.list")[0].status == "approved"
-    assert worker.call("timesheets.list")[0].id == sheet.id
-
-
-def bulk(status: str, *ids: int) -> WorkforceTimesheetBulkInput:
-    return WorkforceTimesheetBulkInput(status=status, timesheet_ids=list(ids))
-
-
-def test_a_worker_learns_what_became_of_a_request(hub: Hub, worker: Desk) -> None:
-    worker.connect(hub.url, member_key(hub))
-    first, second = new_shift(hub), new_shift(hub, title="Other")
-    worker.sync()
-    here = {s.title: s.id for s in worker.call("shifts.list")}
-    for title in ("Late", "Other"):
-        body = WorkforceShiftRequestInput(shift_id=here[title])
-        worker.call("shift_requests.create", body)
-    assert worker.sync().ok
-    asked = hub.get("/v1/workforce/manager/shift_requests").json()
-    assert {r["shift_id"] for r in asked} == {first["id"], second["id"]}
-    for request in asked:
-        status = "approved" if request["shift_id"] == first["id"] else "rejected"
-        path = f"/v1/workforce/manager/shift_requests/{request['id']}"
-        assert hub.request("PUT", path, json={"status": status}).status_code == 200
-    worker.sync()
-    told = {row["shift_id"]: row["status"] for row in worker.rows("shift_request")}
-    assert told == {here["Late"]: "approved", here["Other"]: "rejected"}
-
-
-def test_a_request_is_withdrawn_on_both_sides(hub: Hub, worker: Desk) -> None:
-    worker.connect(hub.url, member_key(hub))
-    new_shift(hub)
-    worker.sync()
-    (shift,) = worker.call("shifts.list")
-    body = WorkforceShiftRequestInput(shift_id=shift.id)
-    request = worker.call("shift_requests.create", body)
-    worker.sync()
-    worker.call("shift_requests.delete", id=request.id)
-    assert worker.sync().sent == 1
-    (there,) = hub.get("/v1/workforce/manager/shift_requests").json()
-    assert there["status"] == "canceled"
-    assert worker.rows("shift_request")[0]["status"] == "canceled"
-
-
-def test_a_pay_period_that_begins_elsewhere_leaves_no_empty_sheet(hub: Hub, worker: Desk) -> None:
-    hub.request("PUT", "/v1/workforce", json={"week_start": "thursday"})
-    now = worker.node.clock.now()
-    for status, hours in (("start", 9), ("stop", 1)):
-        at = now - dt.timedelta(hours=hours)
-        worker.call("attendances.create", WorkforceAttendanceInput(status=status, timestamp=at))
-    before = worker.call("timesheets.list")[0].start_date
-    worker.connect(hub.url, member_key(hub))
-    assert worker.sync().ok
-    (sheet,) = worker.call("timesheets.list")
-    (line,) = worker.call("timesheet_items.list")
-    assert (sheet.start_date.weekday(), before.weekday()) == (3, 0)
-    assert (line.timesheet_id, line.work_hours) == (sheet.id, 8.0)
+    wire = Flaky(seed)
+    clock = FakeClock(dt.datetime.now(dt.UTC).replace(microsecond=0))
+    with desk(tmp_path / "desk", clock=clock, transport=wire) as worker:
+        wire.faults = False
+        worker.connect(hub.url, member_key(hub))
+        wire.faults = True
+        for number in range(12):
+            status = "stop" if number % 2 else "start"
+            worker.call("attendances.create", WorkforceAttendanceInput(status=status))
+            clock.advance(minutes=1)
+            with contextlib.suppress(PowerCut):
+                worker.sync()
+        wire.faults = False
+        for _ in range(5):
+            clock.advance(minutes=1)
+            worker.sync()
+        there = hub.get("/v1/workforce/manager/attendances").json()
+        mine = {row["timestamp"] for row in worker.rows("attendance")}
+        times = sorted(dt.datetime.fromisoformat(row["timestamp"]) for row in there)
+        assert times == sorted(mine)
+        assert {e["state"] for e in worker.outbox()} == {"done"}
