@@ -90,9 +90,8 @@ def describe(table: Table, version: str) -> Json:
     schemas = dict(zip(types, made, strict=True))
     for kind in types.values():
         if isinstance(kind, type) and issubclass(kind, Input):
-            required = sorted(kind.required - kind.tolerated)
-            if required:
-                components[kind.__name__]["required"] = required
+            if kind.required:
+                components[kind.__name__]["required"] = sorted(kind.required)
     paths: dict[str, Json] = {}
     for row in rows:
         item = paths.setdefault(row.url, {})
