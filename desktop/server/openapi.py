@@ -89,9 +89,8 @@ def describe(table: Table, version: str) -> Json:
     made, components = msgspec.json.schema_components(list(types.values()), ref_template=_REF)
     schemas = dict(zip(types, made, strict=True))
     for kind in types.values():
-        if isinstance(kind, type) and issubclass(kind, Input):
-            if kind.required:
-                components[kind.__name__]["required"] = sorted(kind.required)
+        if isinstance(kind, type) and issubclass(kind, Input) and kind.required:
+            components[kind.__name__]["required"] = sorted(kind.required)
     paths: dict[str, Json] = {}
     for row in rows:
         item = paths.setdefault(row.url, {})
