@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer, Signal
 
 from desktop.base.clock import Clock
 from desktop.base.events import Events
@@ -24,10 +24,14 @@ from .appearance import apply
 from .application import application
 from .bridge import Bridge
 from .context import SyncControls, UiContext
+from .garbage import Collector
 from .main_window import MainWindow
 
 log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
+LOAD_AFTER_MS, SETTLED_AFTER_MS = 250, 3_000
+SWITCH_SECONDS = 0.0005
+"""Every call into Qt lets go of Python's lock, and a busy writer takes it for this long each time."""
 
 
 class WindowNode(Protocol):
@@ -74,9 +78,11 @@ def run_window(
     app = application(sys.argv[:1])
     context = make_context(node, sync)
     apply(context.preferences)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    collector = Collector()
     window = MainWindow(context)
     window.quit_wanted.connect(app.quit)
-    window.painted.connect(lambda: _after_paint(window, painted))
+    window.painted.connect(lambda: _after_paint(window, collector, painted))
     summons = _Summons()
     summons.wanted.connect(window.summon, Qt.ConnectionType.QueuedConnection)
     node.raise_window = summons.wanted.emit
@@ -89,15 +95,18 @@ def run_window(
         sys.excepthook = hook
         node.raise_window = _nobody
         wake()
+        collector.stop()
         context.bridge.close()
         window.hide()
 
 
-def _after_paint(window: MainWindow, painted: Callable[[], None]) -> None:
+def _after_paint(window: MainWindow, collector: Collector, painted: Callable[[], None]) -> None:
     from .tray import tray_if_any
 
     tray_if_any(window.context, window)
-    painted()
+    # the first page still reads and paints: what is loaded now would only take its processor time
+    QTimer.singleShot(LOAD_AFTER_MS, window, painted)
+    QTimer.singleShot(SETTLED_AFTER_MS, collector, collector.settle)
 
 
 def _nobody() -> None:

@@ -37,7 +37,9 @@ def window(folder: Path, mode: str) -> None:
         def __init__(self, *args: object) -> None:
             super().__init__(*args)
             page = self.page("today")
-            page.model.read.connect(lambda *_: (page.clock.installEventFilter(watch), page.clock.update()))
+            page.model.read.connect(
+                lambda *_: (page.clock.installEventFilter(watch), page.clock.update())
+            )
             found["window"] = self
 
     def begin() -> None:
@@ -80,7 +82,9 @@ def fill(folder: Path, rows: int) -> None:
     me = node.store.read(lambda reader: person.principal(reader, "cli"))
     key = node.store.write(lambda uow: keys.create_key(uow, me.user_id, "bench")).result()
     shift = node.store.read(
-        lambda r: r.one("shift", {"assignee_id": me.user_id, "published": True}, order="start_at desc")
+        lambda r: r.one(
+            "shift", {"assignee_id": me.user_id, "published": True}, order="start_at desc"
+        )
     )
     node.close()
     print(json.dumps({"rows": count, "key": key, "shift": shift["id"]}))

@@ -8,16 +8,23 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Load:
+    """A connection for each script, which is the list of requests that it sends again and again.
+
+    `whole` lets each script end before its connection closes, so that a cycle of punches is left
+    where it began; otherwise all stop when the time is over.
+    """
+
     port: int
-    request: str
-    connections: int
+    scripts: list[list[str]]
     seconds: float
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,12 +35,16 @@ class Result:
     p50: float
     p99: float
     errors: int
+    count: int
     cpu: float = 0.0
 
 
 class _Client(asyncio.Protocol):
-    def __init__(self, load: Load, until: float, latencies: list[float]) -> None:
-        self.load, self.until, self.latencies = load, until, latencies
+    def __init__(
+        self, script: list[str], until: float, latencies: list[float], *, whole: bool
+    ) -> None:
+        self.script = [text.encode() for text in script]
+        self.until, self.latencies, self.whole = until, latencies, whole
         self.done = asyncio.get_running_loop().create_future()
         self.errors = 0
         self.n = 0
@@ -44,10 +55,12 @@ class _Client(asyncio.Protocol):
         self._send()
 
     def _send(self) -> None:
+        request = self.script[self.n % len(self.script)]
         self.n += 1
-        text = self.load.request.replace("{n}", f"{id(self)}-{self.n}")
+        if b"{n}" in request:
+            request = request.replace(b"{n}", b"%d-%d-%d" % (os.getpid(), id(self), self.n))
         self.started = time.perf_counter()
-        self.transport.write(text.encode())
+        self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
@@ -63,7 +76,7 @@ class _Client(asyncio.Protocol):
         if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
             self.errors += 1
         self.buffer = b""
-        if now < self.until:
+        if now < self.until or (self.whole and self.n % len(self.script)):
             self._send()
         else:
             self.transport.close()
@@ -81,16 +94,21 @@ async def _drive(load: Load) -> Result:
     latencies: list[float] = []
     started = time.perf_counter()
     clients = []
-    for _ in range(load.connections):
-        _, client = await loop.create_connection(
-            lambda: _Client(load, started + load.seconds, latencies), "127.0.0.1", load.port
-        )
+    until = started + load.seconds
+    for script in load.scripts:
+        client = _Client(script, until, latencies, whole=load.whole)
+        await loop.create_connection(partial(_same, client), "127.0.0.1", load.port)
         clients.append(client)
     await asyncio.gather(*(client.done for client in clients))
     took = time.perf_counter() - started
     latencies.sort()
     at = lambda share: latencies[int(len(latencies) * share)] * 1000 if latencies else 0.0  # noqa: E731
-    return Result(len(latencies) / took, at(0.5), at(0.99), sum(c.errors for c in clients))
+    errors = sum(client.errors for client in clients)
+    return Result(len(latencies) / took, at(0.5), at(0.99), errors, len(latencies))
+
+
+def _same(client: _Client) -> _Client:
+    return client
 
 
 def cpu_seconds(pid: int) -> float:
@@ -102,19 +120,19 @@ def run(pid: int, load: Load) -> Result:
     """Drives the server `pid` and measures what its process spent."""
     before = cpu_seconds(pid)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.load", json.dumps(asdict(load))],
+        [sys.executable, "-m", "tests.benchmarks.load"],
+        input=json.dumps(asdict(load)),
         capture_output=True,
         text=True,
         check=True,
     )
     spent = cpu_seconds(pid) - before
     found = Result(**json.loads(done.stdout))
-    count = max(1.0, found.rate * load.seconds)
-    return Result(found.rate, found.p50, found.p99, found.errors, spent / count * 1e6)
+    return replace(found, cpu=spent / max(1, found.count) * 1e6)
 
 
 def request(method: str, path: str, headers: dict[str, str], body: str = "") -> str:
-    """One HTTP/1.1 request as text; `{n}` in it becomes a number that is never used twice."""
+    """One HTTP/1.1 request as text; `{n}` in it becomes a text that is never used twice."""
     lines = [
         f"{method} {path} HTTP/1.1",
         "Host: 127.0.0.1",
@@ -129,4 +147,4 @@ if __name__ == "__main__":
     import uvloop
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        print(json.dumps(asdict(runner.run(_drive(Load(**json.loads(sys.argv[1])))))))
+        print(json.dumps(asdict(runner.run(_drive(Load(**json.load(sys.stdin)))))))

@@ -30,6 +30,33 @@ def fill(folder: Path, *, shifts: int = 20_000, sessions: int = 5_000) -> tuple[
     return first, key
 
 
+def crowd(folder: Path, count: int) -> list[str]:
+    """Adds members to the team of a filled store; returns an API key of each.
+
+    The shifts become theirs, one after the other: with `first` the number of the first shift,
+    `first + n`, `first + n + count` and so on belong to the member `n`.
+    """
+    node = Node(folder, clock=SystemClock())
+    try:
+        team = node.store.read(lambda reader: person.principal(reader, "cli")).team_id
+        return node.store.write(lambda uow: [_join(uow, team, n, count) for n in range(count)]).result()
+    finally:
+        node.close()
+
+
+def _join(uow: UnitOfWork, team_id: int, number: int, count: int) -> str:
+    name = {"first_name": "Member", "last_name": str(number), "status": "active"}
+    user_id = int(uow.insert("user", name)["id"])
+    member = {"user_id": user_id, "team_id": team_id, "roles": ["Employee"], "status": "active"}
+    uow.insert("member", {**member, "member": True, "locations": [], "tags": []})
+    uow.execute(
+        "update shift set assignee_id = ? where team_id = ? "
+        "and (id - (select min(id) from shift)) % ? = ?",
+        (user_id, team_id, count, number),
+    )
+    return keys.create_key(uow, user_id, "bench")
+
+
 def _ids(uow: UnitOfWork, count: int) -> range:
     """A block of numbers, taken at once."""
     first = uow.new_id()
