@@ -12,6 +12,8 @@ from desktop.base.errors import PomoclockError
 from desktop.store.connection import library_version, wal_is_safe
 from desktop.store.store import Store
 
+from . import ledger
+
 Finding = dict[str, Any]
 """{"check": name, "ok": bool, "found": a sentence}"""
 LEAST_FREE = 500 * 2**20
@@ -65,8 +67,11 @@ def _disk(store: Store) -> tuple[bool, str]:
 
 
 def _punches(store: Store) -> tuple[bool, str]:
-    punches, shown = store.read(lambda r: (r.count("punch"), r.count("attendance")))
-    return True, f"{punches} punches kept, {shown} shown"
+    wrong = store.read(ledger.faults)
+    if wrong:
+        first = wrong[0]
+        return False, f"{len(wrong)} punches are not as they were recorded, the first: {first.why}"
+    return True, f"{store.read(lambda r: r.count('punch'))} punches, all as they were recorded"
 
 
 def _outbox(store: Store) -> tuple[bool, str]:
