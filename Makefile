@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
-export QT_QPA_PLATFORM_PLUGIN_PATH :=
+# compiled modules are kept: a start that compiles everything anew takes twice as long
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check bench test-long lock format clean
+.PHONY: help run test check bench test-long words lock format clean
 
 help:
 	@echo "make run        install what is needed and open Pomoclock on demo data"
@@ -13,6 +14,7 @@ help:
 	@echo "make check      formatting, lint, types, layers"
 	@echo "make bench      speed and size as ratios to floors measured in the same run"
 	@echo "make test-long  soak, kill and simulation suites with big numbers"
+	@echo "make words      collect the window's words and build the translations"
 	@echo "make lock       write the lock files anew from pyproject.toml"
 
 run: $(VENV)/run.stamp
@@ -37,6 +39,9 @@ bench: $(VENV)/dev.stamp
 test-long: $(VENV)/dev.stamp
 	@packaging/linux/system-libraries.sh tests
 	$(BIN)/python -m pytest -q tests --long
+
+words: $(VENV)/dev.stamp
+	$(BIN)/python packaging/words.py
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
