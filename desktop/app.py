@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from desktop import __version__
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Controls = Mapping[str, Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]]
+PATIENCE = 3.0
+"""Seconds that a command waits for a directory whose owner cannot be talked to."""
 
 
 class Node:
@@ -170,6 +173,7 @@ class Node:
             "clock": _off_loop(control.clock),
             "timer": _off_loop(control.timer),
             "keys": _off_loop(control.keys),
+            "doctor": _off_loop(control.doctor),
             "sync": sync,
             "connect": connect,
             "raise": to_front,
@@ -211,7 +215,6 @@ class App:
     """What the command line asks for (cli.program.Program)."""
 
     def window(self, folder: Path, *, demo: bool) -> int:
-        from desktop.base import log as logs
         from desktop.services import timer
         from desktop.ui.context import SyncControls
         from desktop.ui.run import run_window
@@ -224,21 +227,17 @@ class App:
             raise
         node.timer_run = timer.RUN
         try:
-            logs.set_up(folder)
             sync = SyncControls(status=node.status, sync_now=node.sync_now)
             return run_window(node, sync=sync, painted=node.start_behind)
         finally:
             node.close()
 
     def serve(self, options: ServeOptions, say: Callable[[str], None]) -> int:
-        from desktop.base import log as logs
-
         ended = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
         node = self._open(options.folder, demo=options.demo)
         try:
-            logs.set_up(options.folder)
             url = node.start_network(host=options.host, port=options.port, origins=options.origins)
             node.start_schedules()
             say(f"Pomoclock hub ready at {url}")
@@ -259,18 +258,13 @@ class App:
         return draw(out, themes=themes, sizes=sizes)
 
     def doctor(self, folder: Path) -> list[Mapping[str, Any]]:
-        from desktop.services import doctor
-
-        node = Node(folder)
-        try:
-            return list(doctor.examine(node.store))
-        finally:
-            node.close()
+        with self.session(folder) as session:
+            return list(session.control("doctor", {})["checks"])
 
     @contextmanager
     def session(self, folder: Path) -> Iterator[Session]:
         try:
-            node = self._open(folder, demo=False)
+            node = self._open_soon(folder)
         except InUse as error:
             if "key" not in error.owner:
                 raise
@@ -287,8 +281,22 @@ class App:
         finally:
             node.close()
 
-    def _open(self, folder: Path, *, demo: bool) -> Node:
+    def _open_soon(self, folder: Path) -> Node:
+        """Waits a little for an owner that just starts, or is a command like this one."""
+        until = monotonic() + PATIENCE
+        while True:
+            try:
+                return self._open(folder, demo=False, quiet=True)
+            except InUse as error:
+                if "key" in error.owner or monotonic() > until:
+                    raise
+            sleep(0.05)
+
+    def _open(self, folder: Path, *, demo: bool, quiet: bool = False) -> Node:
+        from desktop.base import log as logs
+
         node = Node(folder)
+        logs.set_up(folder, quiet=quiet)
         try:
             if demo:
                 from desktop.services import demo as demos

@@ -102,7 +102,9 @@ class Prescribed(Rejected):
 
 
 class Unavailable(PomoclockError):
-    """Try later; nothing was changed."""
+    """Try later; nothing was changed. `public` is what others may be told: it names no files."""
+
+    public: ClassVar[str] = "This cannot be done at the moment; nothing was changed. Try again."
 
 
 class Bug(PomoclockError):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 STORE = "pomoclock.db"
 LOCK = "pomoclock.lock"
+LOG = "pomoclock.log"
 DEMO_CREDENTIALS = "demo-credentials.json"
 
 

@@ -4,38 +4,59 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from desktop import __version__
+from desktop.base import log as logs
 from desktop.base.errors import Bug, PomoclockError, Rejected
+from desktop.base.paths import LOG
 
 from . import clock, keys, op, pomodoro, upstream, where
 from .program import ATTENTION, BUG, EXIT_CODES, IN_USE, REFUSED, UNAVAILABLE, Program, ServeOptions
 
+log = logging.getLogger(__name__)
 Parsers = Any
 """What `add_subparsers` returns; argparse keeps its type private."""
 
 
 def run(program: Program, argv: Sequence[str]) -> int:
     """Runs one command; returns its exit code. Messages go to standard error, data to standard output."""
-    parser = build_parser()
-    args = parser.parse_args(argv)
+    args = build_parser().parse_args(argv)
+    logs.set_up(quiet=True)  # until a data directory is open; what goes wrong comes as an error
     try:
         return int(args.act(program, args))
-    except Rejected as error:
-        _complain(error.message, args, details=error.details)
-        return REFUSED
-    except PomoclockError as error:
-        _complain(error.message, args)
-        return exit_code(error)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; there is nobody to tell
         return 0
+    except Exception as error:  # noqa: BLE001 - the edge where each failure becomes one line
+        return _failed(error, args)
+
+
+def _failed(error: Exception, args: argparse.Namespace) -> int:
+    """Says in one line what became of the command; its exit code."""
+    if isinstance(error, Rejected):
+        _complain(error.message, args, details=error.details)
+        return REFUSED
+    if isinstance(error, PomoclockError):
+        _complain(error.message, args)
+        return exit_code(error)
+    log.error("a command failed", exc_info=error)
+    if isinstance(error, OSError):
+        about = f"{error.filename}: " if error.filename else ""
+        _complain(f"{about}{error.strerror or error}. What was saved before is safe.", args)
+        return UNAVAILABLE
+    _complain(
+        f"Something unexpected went wrong ({type(error).__name__}: {error}). What was saved before is "
+        f"safe. {LOG} in the data directory says where it happened.",
+        args,
+    )
+    return BUG
 
 
 def exit_code(error: PomoclockError) -> int:

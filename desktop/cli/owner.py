@@ -59,6 +59,8 @@ def _refusal(reply: httpx.Response) -> Exception:
         shape = reply.json()
     except ValueError:
         return Bug(f"The running Pomoclock answered {reply.status_code} without an error body.")
+    if reply.status_code == 503:
+        return Unavailable(str(shape.get("message") or shape))
     if reply.status_code >= 500 and reply.status_code != 501:
         return Bug(str(shape.get("message") or shape))
     return Rejected(str(shape.get("message") or shape), shape.get("details"))

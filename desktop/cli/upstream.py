@@ -6,13 +6,13 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from desktop.base.errors import BadRequest
 
 from . import where
-from .program import ATTENTION, WAITS, Program
+from .program import ATTENTION, REFUSED, WAITS, Program
 
 
 def add(commands: Any, data: Callable[[argparse.ArgumentParser], None]) -> None:
@@ -64,18 +64,31 @@ def _sync(program: Program, args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report))
     else:
-        print(_in_words(report))
+        print(f"Sent {report['sent']}, received {report['received']}.")
+    left = " ".join(_left(report))
+    if left:
+        print(f"pomoclock: {left}", file=sys.stderr)
+    if not report["connected"]:
+        return REFUSED
     if report["attention"]:
         return ATTENTION
     return WAITS if report["pending"] or not report["ok"] else 0
 
 
-def _in_words(report: Mapping[str, Any]) -> str:
-    lines = [f"Sent {report['sent']}, received {report['received']}."]
-    if report["message"]:
-        lines.append(str(report["message"]))
+def _left(report: Mapping[str, Any]) -> Iterator[str]:
+    """What happened, what is safe and what to do, where anything is left to do."""
+    if not report["connected"]:
+        yield "This data directory has no upstream. Set it with `pomoclock connect URL`."
+        return
+    why = str(report["message"] or report["trouble"])
+    if why:
+        yield why if why.endswith((".", "?")) else f"{why}."
+    if report["expired"]:
+        yield "Sign in again with `pomoclock connect URL`."
     if report["pending"]:
-        lines.append(f"{report['pending']} wait to be sent; they are safe on this device.")
-    if report["attention"]:
-        lines.append(f"{report['attention']} need you: open Pomoclock to decide.")
-    return "\n".join(lines)
+        what = "1 change waits" if report["pending"] == 1 else f"{report['pending']} changes wait"
+        yield f"{what} to be sent, safe on this device; the next sync tries again."
+    needing = report["attention"] - report["expired"]
+    if needing:
+        what = "1 change needs" if needing == 1 else f"{needing} changes need"
+        yield f"{what} you: open Pomoclock to decide."

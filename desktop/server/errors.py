@@ -75,7 +75,7 @@ def _known(error: BaseException, request_id: str) -> PomoclockError:
     if isinstance(error, Unavailable):
         log.warning("request %s: %s", request_id, error.message)
         # its own text names files of this machine
-        return Unavailable("This cannot be done at the moment; nothing was changed. Try again.")
+        return Unavailable(error.public)
     log.error("request %s failed", request_id, exc_info=error)
     return PomoclockError("Something went wrong on our side; nothing was changed.")
 

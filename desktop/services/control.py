@@ -11,7 +11,7 @@ from typing import Any
 from desktop.base.errors import NotFound, invalid
 from desktop.store.queries import credentials
 
-from . import clock_status, keys, person, timer
+from . import clock_status, doctor, keys, person, timer
 from .bus import Bus
 
 Payload = Mapping[str, Any]
@@ -45,6 +45,9 @@ class Control:
             lambda uow: timer.command(uow, who, moment, name, record=self._bus.note, **args)
         ).result()
         return view.plain()
+
+    def doctor(self, _: Payload) -> dict[str, Any]:
+        return {"checks": doctor.examine(self._bus.store)}
 
     def keys(self, payload: Payload) -> dict[str, Any]:
         """A new API key for `login`; the only time its text is known."""

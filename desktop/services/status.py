@@ -17,7 +17,8 @@ class SyncStatus:
     """`done` of `total` while syncing; `pending` changes wait here, `attention` need a person.
 
     Without `connected` there is no upstream and the data is only here. `next_try_seconds` counts
-    from when this value was made; `last_ok` is when a run last ended well.
+    from when this value was made; `last_ok` is when a run last ended well. `expired`: the server
+    refuses the credential, and nothing goes on before somebody signs in again.
     """
 
     connected: bool = False
@@ -28,3 +29,4 @@ class SyncStatus:
     attention: int = 0
     next_try_seconds: int | None = None
     last_ok: dt.datetime | None = None
+    expired: bool = False

@@ -75,7 +75,7 @@ class StatusSource:
         if progress.until is not None:
             wait = max(0, round(progress.until - self._store.clock.monotonic()))
         state = progress.state
-        if state == "idle" and known.attention:
+        if state == "idle" and (known.attention or known.expired):
             state = "attention"
         return replace(
             known, state=state, done=progress.done, total=progress.total, next_try_seconds=wait
@@ -91,7 +91,8 @@ def _counted(reader: Reader) -> SyncStatus:
     return SyncStatus(
         connected=True,
         pending=counts.open + counts.blocked,
-        attention=needs_person(reader, counts) + (remote["auth"] != "ok"),
+        attention=needs_person(reader, counts),
+        expired=remote["auth"] != "ok",
         last_ok=queries.last_ok(reader),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +48,8 @@ class Damaged(Unavailable):
 class DiskFull(Unavailable):
     """Nothing of the refused write was stored."""
 
+    public = "The disk of this server is full; nothing was changed. Free some space there."
+
 
 def wal_is_safe() -> bool:
     """SQLite before 3.51.3 can corrupt a WAL file when two connections write at once."""
@@ -59,6 +63,7 @@ def library_version() -> str:
 def open_writer(path: Path) -> Connection:
     """The one connection that writes and checkpoints; made by whoever holds the directory's lock."""
     with translated(path):
+        path.touch(mode=0o600)
         conn = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, cached_statements=512
         )
@@ -71,7 +76,7 @@ def open_writer(path: Path) -> Connection:
         except sqlite3.Error:
             conn.close()
             raise
-    path.chmod(0o600)
+        path.chmod(0o600)
     if not wal_is_safe():
         log.warning(
             "SQLite %s is older than 3.51.3; the store uses one writer only", library_version()
@@ -110,27 +115,63 @@ def _damaged(path: Path, why: str) -> Damaged:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours: damaged, full, read-only, busy."""
+    """SQLite's and the system's errors as ours: damaged, full, read-only, busy."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, OSError) as error:
         raise translate(error, path) from error
 
 
-def translate(error: sqlite3.Error, path: Path) -> Exception:
+def translate(error: sqlite3.Error | OSError, path: Path) -> Exception:
+    """Ours where a person can do something about it, else the error itself."""
     text = str(error)
+    if isinstance(error, OSError):
+        return _of_system(error, path)
     code = getattr(error, "sqlite_errorname", "") or ""
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "malformed" in text:
         return _damaged(path, text)
-    if code.startswith("SQLITE_FULL") or "disk is full" in text:
-        return DiskFull(
-            f"The disk that holds {path.parent} is full. Nothing was lost: free some space and try again."
-        )
+    if code.startswith("SQLITE_FULL") or "disk is full" in text or _no_room(code, path):
+        return _full(path)
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return Unavailable(
-            f"{path.parent} cannot be written to ({text}). Check its permissions or choose another "
-            "folder with --data."
-        )
+        return _closed(path, text)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR")):
-        return Unavailable(f"The store {path} cannot be used at the moment ({text}).")
+        return Unavailable(
+            f"The store {path} cannot be used at the moment ({text}). What was saved before is safe; "
+            "try again, and check the disk if it stays so."
+        )
     return error
+
+
+LEAST = 2**16
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_RIGHT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def _no_room(code: str, path: Path) -> bool:
+    """Whether an I/O error is that of a full disk: files that SQLite maps do not say so themselves."""
+    if not code.startswith("SQLITE_IOERR"):
+        return False
+    try:
+        return shutil.disk_usage(path.parent).free < LEAST
+    except OSError:
+        return False
+
+
+def _of_system(error: OSError, path: Path) -> Exception:
+    if error.errno in _NO_ROOM:
+        return _full(path)
+    return _closed(path, error.strerror or str(error)) if error.errno in _NO_RIGHT else error
+
+
+def _full(path: Path) -> DiskFull:
+    return DiskFull(
+        f"The disk that holds {path.parent} is full. Nothing that was saved is lost, and nothing new "
+        "was saved: free some space and try again."
+    )
+
+
+def _closed(path: Path, why: str) -> Unavailable:
+    return Unavailable(
+        f"{path.parent} cannot be written to ({why}). Check its permissions or choose another "
+        "folder with --data."
+    )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Any
 
 from desktop.base.errors import Unavailable
 from desktop.base.paths import LOCK
+
+log = logging.getLogger(__name__)
 
 
 class InUse(Unavailable):
@@ -44,7 +47,13 @@ class DirectoryLock:
         """What others may read about the owner (0600): its pid and how to reach it."""
         text = json.dumps({"pid": os.getpid(), **owner}).encode()
         os.ftruncate(self._fd, 0)
-        os.pwrite(self._fd, text, 0)
+        try:
+            os.pwrite(self._fd, text, 0)
+        except OSError as error:
+            # the lock holds without words; on a full disk others only learn less about its owner
+            log.warning(
+                "the owner of %s could not be noted (%s)", self._path.parent, error.strerror
+            )
 
     def close(self) -> None:
         if self._fd >= 0:

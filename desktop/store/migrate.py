@@ -66,17 +66,26 @@ def migrate(conn: Connection, path: Path) -> list[str]:
 def back_up(conn: Connection, path: Path, label: str) -> Path:
     """A consistent copy in `backups/`, readable by the owner only."""
     folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
     stamp = dt.datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = folder / f"{label}-{stamp}.db"
-    with translated(target):
-        copy = sqlite3.connect(target)
+    with translated(path):
+        folder.mkdir(mode=0o700, exist_ok=True)
         try:
-            conn.backup(copy)
-        finally:
-            copy.close()
-    target.chmod(0o600)
+            _copy(conn, target)
+        except BaseException:
+            # half a copy must not look like a way back
+            target.unlink(missing_ok=True)
+            raise
     return target
+
+
+def _copy(conn: Connection, target: Path) -> None:
+    copy = sqlite3.connect(target)
+    try:
+        target.chmod(0o600)
+        conn.backup(copy)
+    finally:
+        copy.close()
 
 
 def _applier(step: Step) -> Callable[[Database], None]:

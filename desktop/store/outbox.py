@@ -119,6 +119,14 @@ def entries(reader: Reader) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def hurry(uow: UnitOfWork) -> None:
+    """Entries that the server failed on wait no longer: somebody asked for them to be tried now."""
+    for (seq,) in uow.select(
+        "select seq from outbox where state = 'unknown' and next_at is not null"
+    ):
+        uow.update("outbox", seq, {"next_at": None})
+
+
 def ahead(reader: Reader, lane: str, seq: int) -> bool:
     """Whether an earlier entry of the lane is still on its way."""
     return bool(

@@ -189,7 +189,7 @@ class Writer:
     def _known(self, error: Exception) -> Exception:
         if isinstance(error, PomoclockError):
             return error
-        if isinstance(error, Error):
+        if isinstance(error, (Error, OSError)):
             known = translate(error, self._path)
             if isinstance(known, PomoclockError):
                 return known

@@ -16,6 +16,7 @@ from desktop.services import connect, outgoing
 from desktop.services.bus import Bus
 from desktop.services.status_source import Progress, StatusSource
 from desktop.services.vault import Vault, system_ring
+from desktop.store import outbox
 from desktop.store.queries import sync as queries
 
 from .greet import greet
@@ -54,6 +55,7 @@ class Engine:
         self._busy = asyncio.Lock()
         self._woken = asyncio.Event()
         self._local = False
+        self._asked = False
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._listener: Listener | None = None
@@ -93,6 +95,7 @@ class Engine:
 
     def wake(self) -> None:
         """Sync now: whatever waits for its time waits no longer."""
+        self._asked = True
         self.schedule.hurry()
         self._set()
 
@@ -121,6 +124,7 @@ class Engine:
 
     async def run_once(self) -> SyncReport:
         """One full reconcile: all that may be sent is sent, every list is looked at."""
+        self._asked = True
         self.schedule.hurry()
         try:
             return await self.cycle(whole=True)
@@ -134,6 +138,10 @@ class Engine:
             run = await self._ready()
             if run is None:
                 return SyncReport(connected=False, message="There is no upstream.")
+            asked, self._asked = self._asked, False
+            if asked and run.is_hub:
+                # another server must get its time: what was lost there may still be carried out
+                await asyncio.wrap_future(self._store.write(outbox.hurry, initiator="sync"))
             hinted = set() if self._listener is None else self._listener.take()
             report = await run.once(None if whole else hinted, lambda: self._stopping)
         now = self._store.clock.monotonic()

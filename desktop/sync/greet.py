@@ -46,20 +46,20 @@ async def greet(
 def address(url: str) -> str:
     """The address without what follows the host; `http://` when no scheme is given."""
     text = url.strip() if "://" in url else f"http://{url.strip()}"
-    parts = urlsplit(text)
     try:
+        parts = urlsplit(text)
         known = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1)
     except ValueError:
-        known = False
-    if not known:
-        raise BadRequest(f"{url} is no address of a server; it looks like http://host:7420.")
+        known = None
+    if not known or any(sign.isspace() for sign in text):
+        raise BadRequest(f"{url!r} is no address of a server; it looks like http://host:7420.")
     path = parts.path.rstrip("/").removesuffix("/v1")
     return f"{parts.scheme}://{parts.netloc}{path}"
 
 
 async def _node(remote: Remote) -> Mapping[str, Any]:
     """What a hub of ours says of itself; empty for another server."""
-    answer = await remote.get("/sync/node", fresh=True)
+    answer = _sound(await remote.get("/sync/node", fresh=True))
     if answer.status == 200 and answer.json:
         said = _object(answer)
         if said.get("product") == "pomoclock":
@@ -69,7 +69,7 @@ async def _node(remote: Remote) -> Mapping[str, Any]:
 
 async def _sign_in(remote: Remote, login: str, password: str) -> Credential:
     body = msgspec.json.encode({"login": login, "password": password})
-    answer = await remote.send("POST", "/v1/sessions", query={}, body=body, key="")
+    answer = _sound(await remote.send("POST", "/v1/sessions", query={}, body=body, key=""))
     _expect(answer, "The login or the password is wrong.")
     token = _object(answer).get("token")
     if not isinstance(token, str) or not token:
@@ -81,10 +81,10 @@ async def _ask(
     remote: Remote, base: str, credential: Credential, node: Mapping[str, Any]
 ) -> Welcome:
     wrong = "The API key is wrong or was revoked."
-    answer = await remote.get("/v1/me", fresh=True)
+    answer = _sound(await remote.get("/v1/me", fresh=True))
     _expect(answer, wrong)
     user = _object(answer)
-    answer = await remote.get("/v1/me/current_account", fresh=True)
+    answer = _sound(await remote.get("/v1/me/current_account", fresh=True))
     _expect(answer, wrong)
     account = _object(answer)
     team = await _team(remote)
@@ -110,7 +110,7 @@ async def _ask(
 
 async def _team(remote: Remote) -> dict[str, Any]:
     """The team of the current account; a personal account has none, which is no mistake."""
-    answer = await remote.get("/v1/team", fresh=True)
+    answer = _sound(await remote.get("/v1/team", fresh=True))
     return _object(answer) if answer.status == 200 and answer.json else {}
 
 
@@ -119,7 +119,7 @@ async def _tomatoes(remote: Remote, credential: Credential) -> Credential:
     if credential.scheme == "token":
         return Credential("token", credential.secret, credential.secret)
     body = msgspec.json.encode({"provider": "pomoclock", "access_token": credential.secret})
-    answer = await remote.send("POST", "/api/session", query={}, body=body, key="")
+    answer = _sound(await remote.send("POST", "/api/session", query={}, body=body, key=""))
     token = _object(answer).get("token") if answer.status == 200 and answer.json else None
     return Credential("key", credential.secret, str(token) if token else "")
 
@@ -133,6 +133,15 @@ def _expect(answer: Answer, unknown: str) -> None:
             f"Something answers there, but not as Pomoclock or a Workforce server ({what}). "
             "Check the address."
         )
+
+
+def _sound(answer: Answer) -> Answer:
+    """What a server in trouble says of itself must not be kept: later nobody would ask again."""
+    if answer.faulty:
+        raise Unavailable(
+            f"{answer.in_words()} Nothing was changed: check the address, or try again later."
+        )
+    return answer
 
 
 def _object(answer: Answer) -> dict[str, Any]:

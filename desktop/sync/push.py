@@ -214,12 +214,17 @@ class Pusher:
         done.expired = done.expired or meant.event is Event.EXPIRED
         done.retry_after = meant.retry_after or done.retry_after
         event, (code, message) = meant.event, _said(answer)
+        if event in {Event.LOST, Event.UNSENT}:
+            message = f"{answer.in_words()} {message}".strip()
+        elif answer.status >= 400:
+            message = message or f"The server answered {answer.status}."
         found: tuple[Record, ...] = ()
         if event is Event.ACCEPTED and answer.status < 300:
             try:
                 found = _records(sending, answer)
             except Untrusted as error:
-                event, code, message = Event.LOST, "UNREADABLE", str(error)
+                event, code = Event.LOST, "UNREADABLE"
+                message = f"The answer cannot be read ({error})."
         wait = None
         if event is Event.LOST:
             wait = self._store.clock.now() + plan.entry_wait(sending.attempt)
@@ -267,8 +272,16 @@ class Pusher:
 
 
 def _records(sending: Sending, answer: Answer) -> tuple[Record, ...]:
-    replica = BY_KIND.get(sending.kind)
-    return () if replica is None else tuple(answers.records(replica, sending.row, answer.body))
+    """Untrusted when the answer shows nothing of what was sent: perhaps nobody has received it."""
+    replica, row = BY_KIND.get(sending.kind), sending.row
+    found = () if replica is None else tuple(answers.records(replica, row, answer.body))
+    if found or row.response is None or row.method == "DELETE":
+        return found
+    if sending.intent == "create" and replica is not None:
+        raise Untrusted(f"it holds no {sending.kind}")
+    if not answer.body.strip() and answer.status != 204:
+        raise Untrusted("it is empty")
+    return found
 
 
 def _said(answer: Answer) -> tuple[str, str]:
@@ -278,8 +291,8 @@ def _said(answer: Answer) -> tuple[str, str]:
     try:
         said = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, RecursionError):
-        return "", f"The server answered {answer.status}."
+        return "", ""
     if not isinstance(said, dict):
-        return "", f"The server answered {answer.status}."
-    text = said.get("message") or said.get("error") or f"The server answered {answer.status}."
-    return str(said.get("code") or ""), str(text)
+        return "", ""
+    text = said.get("message") or said.get("error")
+    return str(said.get("code") or ""), text if isinstance(text, str) else ""

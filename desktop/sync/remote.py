@@ -64,6 +64,23 @@ class Answer:
         text = self.headers.get("retry-after", "")
         return min(float(text), 3600.0) if text.isdigit() else None
 
+    @property
+    def faulty(self) -> bool:
+        """The server itself has trouble or asks for patience: says nothing about what was asked."""
+        return self.status in {408, 429} or (self.status >= 500 and self.status != 501)
+
+    def in_words(self) -> str:
+        """What kind of answer it is, for people."""
+        if self.status in {429, 503}:
+            wait = "" if self.retry_after is None else f" for {self.retry_after:g} s"
+            return f"The server asks for patience{wait} (status {self.status})."
+        if not self.json:
+            kind = self.headers.get("content-type", "").partition(";")[0] or "no type"
+            return f"What answers there is not the server (status {self.status}, {kind})."
+        if self.faulty:
+            return f"The server has a fault (status {self.status})."
+        return f"What answers there does not speak as the server does (status {self.status})."
+
 
 Api = Literal["v1", "tomatoes", "sync"]
 

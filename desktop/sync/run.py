@@ -26,14 +26,17 @@ from .pull import Puller
 from .push import Pusher
 from .remote import Lost, Remote, Unreachable
 from .scopes import Scope, Standing, scopes, touched
-from .sentinel import Word
+from .sentinel import Unclear, Word
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class SyncReport:
-    """How a run went. `pending` entries wait, `attention` need a person."""
+    """How a run went. `pending` entries wait, `attention` need a person.
+
+    `message`: why the run could not go on. `trouble`: what became of an entry that was not taken.
+    """
 
     connected: bool = True
     ok: bool = False
@@ -43,6 +46,7 @@ class SyncReport:
     pending: int = 0
     attention: int = 0
     message: str = ""
+    trouble: str = ""
     network: bool = False
     offline: bool = False
     expired: bool = False
@@ -102,7 +106,8 @@ class Run:
         if remote is None:
             return SyncReport(connected=False, message="There is no upstream.")
         if not self._signed_in:
-            report.expired, report.message = True, "Sign in again: the credential is gone."
+            await sentinel.sign_off(self._store, remote)
+            report.expired, report.message = True, "The stored credential is gone."
         else:
             await self._guarded(report, remote, kinds, stopping)
         await self._close(report)
@@ -123,6 +128,9 @@ class Run:
         except Lost as error:
             report.network = True
             report.message = f"{remote['base_url']} did not answer ({error})."
+        except Unclear as error:
+            report.network, report.retry_after = True, error.retry_after
+            report.message = f"{remote['base_url']}: {error}"
 
     async def _steps(
         self,
@@ -154,13 +162,12 @@ class Run:
             await sentinel.sign_off(self._store, remote)
             report.expired, report.message = (
                 True,
-                "The server refuses the credential. Sign in again.",
+                "The server refuses the credential.",
             )
         elif word is Word.OTHER:
+            await sentinel.sign_off(self._store, remote)
             report.expired = True
             report.message = "The server shows another account than this directory belongs to."
-        elif word is Word.UNCLEAR:
-            report.network, report.message = True, "What answers there is not the server."
         return word in {Word.SAME, Word.ROLE}
 
     async def _push(self, report: SyncReport, remote: Row, stopping: Callable[[], bool]) -> None:
@@ -175,9 +182,11 @@ class Run:
         report.retry_after = done.retry_after
         if done.expired:
             await sentinel.sign_off(self._store, remote)
-            report.expired = True
-        if done.network or done.expired:
-            report.message = done.trouble or "The remote cannot be used at the moment."
+            report.expired, report.message = True, "The server refuses the credential."
+        elif done.network:
+            report.message = f"{remote['base_url']}: {done.trouble}"
+        elif done.failed:
+            report.trouble = done.trouble
 
     def _todo(self, remote: Row, kinds: Iterable[str] | None) -> list[Scope]:
         standing: Standing = "manager" if remote["role"] == "manager" else "member"

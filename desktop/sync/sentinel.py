@@ -18,24 +18,31 @@ from .remote import Answer, Remote
 from .scopes import standing_of
 
 
+class Unclear(Exception):
+    """Not the API that answered, or not in a state to: nothing is known, and nothing may be done."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.in_words())
+        self.retry_after = answer.retry_after
+
+
 class Word(Enum):
     """same: as recorded. role: the same account may read other lists now. expired: sign in again.
 
-    other: somebody else's account, or none of ours any more. unclear: not the API that answered.
+    other: somebody else's account, or none of ours any more.
     """
 
     SAME = "same"
     ROLE = "role"
     EXPIRED = "expired"
     OTHER = "other"
-    UNCLEAR = "unclear"
 
 
 _ME, _ACCOUNT = "me.get", "me.current_account"
 
 
 async def ask(store: Store, wire: Remote, remote: Row) -> Word:
-    """Two conditional requests; raises Unreachable or Lost when the network is the trouble."""
+    """Two conditional requests; raises Unreachable or Lost when the network is the trouble, Unclear."""
     for operation, path in ((_ME, "/v1/me"), (_ACCOUNT, "/v1/me/current_account")):
         answer = await wire.get(path, etag=_etag(store, remote, operation))
         word = _read(operation, answer, remote)
@@ -69,7 +76,7 @@ def _read(operation: str, answer: Answer, remote: Row) -> Word:
         return _WORDS[answer.status]
     said = _object(answer)
     if answer.status != 200 or said is None:
-        return Word.UNCLEAR
+        raise Unclear(answer)
     if operation == _ME:
         return Word.SAME if str(said.get("id")) == remote["user_pk"] else Word.OTHER
     named = (str(said.get("type") or ""), str(said.get("id") or ""))

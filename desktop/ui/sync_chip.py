@@ -37,6 +37,8 @@ def sync_words(status: SyncStatus, now: dt.datetime | None = None) -> SyncWords:
     """What the chip says. "Safe on this device" is stored and not sent; "Synced" is confirmed."""
     if not status.connected:
         return _apart(status)
+    if status.expired:
+        return _expired(status)
     if status.attention:
         return _attention(status)
     return _STATES[status.state](status, now)
@@ -64,6 +66,15 @@ def _apart(status: SyncStatus) -> SyncWords:
     strong = translate("SyncChip", "Not connected")
     more = translate("SyncChip", "data only on this device")
     return SyncWords(f"{strong} ({more})", strong, more, "hard-drive", "text-3", status.pending)
+
+
+def _expired(status: SyncStatus) -> SyncWords:
+    strong = translate("SyncChip", "Sign in again")
+    more = translate("SyncChip", "%n change(s) safe on this device", "", status.pending)
+    more = more if status.pending else ""
+    whole = f"{strong}, {more}" if more else strong
+    count = status.pending
+    return SyncWords(whole, strong, more, "triangle-alert", "break-text", count, alert=True)
 
 
 def _attention(status: SyncStatus) -> SyncWords:

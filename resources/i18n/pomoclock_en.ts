@@ -34,6 +34,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n change(s) safe on this device</source>
+        <translation>
+            <numerusform>%n change safe on this device</numerusform>
+            <numerusform>%n changes safe on this device</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n change(s) need you</source>
         <translation>
             <numerusform>%n change needs you</numerusform>
