@@ -18,6 +18,7 @@ from desktop.ui.context import UiContext
 from desktop.ui.main_window import MainWindow
 from desktop.ui.panels.today.panel import TodayPanel
 from desktop.ui.theme import theme
+from desktop.ui.toast import Toast
 from tests.helpers.day import BERLIN
 
 _dressed: list[bool] = []
@@ -97,6 +98,11 @@ class Opened:
         """Moves the test's clock and the second hand with it."""
         self.node.clock.advance(**delta)  # type: ignore[attr-defined]  # the FakeClock of the tests
         self.today.model.wake()
+
+    def until_toast(self, text: str) -> Toast:
+        """The newest notice once it says this: it comes after the cards show what it tells of."""
+        self.qtbot.waitUntil(lambda: text in self.toasts()[-1:])
+        return self.window.toasts.shown[-1]
 
     def toasts(self) -> list[str]:
         return [toast.notice.text for toast in self.window.toasts.shown]

@@ -146,7 +146,7 @@ def test_a_refused_punch_says_why_and_shows_what_is_so(
     node.bus.call("attendances.create", principal=me, body=WorkforceAttendanceInput(status="start"))
     opened.click(clock.main)
     opened.until_pill("Working since 09:00")
-    assert "You are clocked in" in opened.toasts()[0]
+    opened.qtbot.waitUntil(lambda: "You are clocked in" in "".join(opened.toasts()))
 
 
 def test_undo_of_a_punch_that_was_sent_ends_it_at_its_own_instant(
@@ -158,7 +158,7 @@ def test_undo_of_a_punch_that_was_sent_ends_it_at_its_own_instant(
     shadow = {"remote_id": 1, "kind": "attendance", "row_id": punch.id, "pk": "7"}
     node.store.write(lambda uow: uow.insert("shadow", shadow)).result()
     clock.advance(seconds=5)
-    (toast,) = opened.window.toasts.shown
+    toast = opened.until_toast("Clocked in at 09:00")
     assert toast.button is not None
     opened.click(toast.button)
     opened.until_pill("Not clocked in")

@@ -40,7 +40,7 @@ def test_a_whole_day_in_break_back_and_out(opened: Opened, node: Node, me: Princ
     assert clock.second.isHidden()
     opened.click(clock.main)
     opened.until_pill("Working since 09:00")
-    assert opened.toasts() == ["Clocked in at 09:00"]
+    opened.until_toast("Clocked in at 09:00")
     opened.tick(hours=2, seconds=5)
     assert (clock.digits.text(), clock.digits.ink()) == ("2:00:05", "text")
     opened.click(clock.second)
@@ -89,7 +89,7 @@ def test_undo_takes_a_fresh_punch_back_and_the_ledger_keeps_it(
 ) -> None:
     opened.click(opened.today.clock.main)
     opened.until_pill("Working since 09:00")
-    (toast,) = opened.window.toasts.shown
+    toast = opened.until_toast("Clocked in at 09:00")
     assert toast.button is not None
     opened.click(toast.button)
     opened.until_pill("Not clocked in")
@@ -99,12 +99,29 @@ def test_undo_takes_a_fresh_punch_back_and_the_ledger_keeps_it(
     assert kept["reason"] == "undo"
 
 
+def test_only_the_newest_punch_offers_to_be_undone(
+    opened: Opened, node: Node, me: Principal
+) -> None:
+    opened.click(opened.today.clock.main)
+    opened.until_pill("Working since 09:00")
+    opened.tick(seconds=5)
+    opened.click(opened.today.clock.second)
+    opened.until_pill("On break since 09:00")
+    toast = opened.until_toast("Break started at 09:00")
+    assert opened.toasts() == ["Break started at 09:00"]
+    assert toast.button is not None
+    opened.click(toast.button)
+    opened.until_pill("Working since 09:00")
+    (left,) = node.bus.call("attendances.list", principal=me)
+    assert left.status == "start"
+
+
 def test_undo_after_a_minute_changes_nothing_and_says_so(
     opened: Opened, node: Node, me: Principal
 ) -> None:
     opened.click(opened.today.clock.main)
     opened.until_pill("Working since 09:00")
-    (toast,) = opened.window.toasts.shown
+    toast = opened.until_toast("Clocked in at 09:00")
     assert toast.button is not None
     opened.tick(seconds=61)
     opened.click(toast.button)

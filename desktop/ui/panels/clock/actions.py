@@ -13,7 +13,7 @@ from desktop.services import undo
 from ... import format as fmt
 from ...call import explain
 from ...context import UiContext
-from ...toast import toasts_of
+from ...toast import Toast, toasts_of
 
 translate = QCoreApplication.translate
 UNDO_WITHIN = dt.timedelta(seconds=60)
@@ -37,6 +37,7 @@ class ClockActions(QObject):
         self._owner = owner
         self._saving = ""
         self._since = QElapsedTimer()
+        self._undoable: Toast | None = None
 
     def punch(self, status: str) -> bool:
         """Stores a punch at this moment; False when the one before has only just been made.
@@ -132,5 +133,11 @@ class ClockActions(QObject):
 
     def _say(self, text: str, **more: object) -> None:
         toasts = toasts_of(self._owner)
-        if toasts is not None:
-            toasts.show(text, **more)  # type: ignore[arg-type]  # the keywords of Toasts.show
+        if toasts is None:
+            return
+        if "run" in more and self._undoable in toasts.shown:
+            # only the newest punch can be taken back: what came after it leans on the one before
+            self._undoable.dismiss()
+        shown = toasts.show(text, **more)  # type: ignore[arg-type]  # the keywords of Toasts.show
+        if "run" in more:
+            self._undoable = shown
