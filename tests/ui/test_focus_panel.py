@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Node
+from desktop.contract.models.tomatoes import ProjectInput
 from desktop.services import timer
 from desktop.services.context import Principal
 from desktop.ui.panels.focus.face import Face
@@ -65,7 +66,7 @@ def test_a_focus_starts_pauses_goes_on_and_is_counted_when_it_ends(
     assert opened.today.model.timer.done_today == 1
     (tomato,) = node.store.read(lambda reader: reader.find("tomato"))
     assert tomato["user_id"] == me.user_id
-    assert "Focus done. 1 today" in opened.toasts()
+    opened.until_toast("Focus done. 1 today")
     opened.qtbot.waitUntil(lambda: "1 pomodoro" in opened.today.week.bars.cells[4].accessibleName())
 
 
@@ -138,6 +139,47 @@ def test_projects_are_offered_with_what_their_tags_add_up_to(
         )
     )
     opened.close()
+
+
+def test_a_project_made_elsewhere_and_a_finished_pomodoro_show_at_once(
+    opened: Opened, node: Node, me: Principal
+) -> None:
+    box, field = face(opened).project, face(opened).task
+    opened.qtbot.waitUntil(lambda: len(box._options) == 1)
+    body = ProjectInput(project={"name": "Store operations", "tag_list": "ops", "time_budget": 40})
+    node.bus.call("projects.create", principal=me, body=body)
+    opened.qtbot.waitUntil(lambda: len(box._options) == 2)
+    assert box._options[1].detail == "0 min of 40 h"
+    Day(node, me).tomato("2026-11-20 08:00", "ops", "planning")
+    opened.qtbot.waitUntil(lambda: box._options[1].detail == "25 min of 40 h")
+    assert field._known.stringList() == ["ops", "planning"]
+
+
+def test_a_project_is_made_where_one_is_chosen_and_counts_what_is_done_for_it(
+    opened: Opened, node: Node, me: Principal
+) -> None:
+    box = face(opened).project
+    box.open()
+    menu = box._menu
+    assert menu is not None
+    menu.actions()[-1].trigger()
+    menu.close()
+    sheet = opened.today.actions_.labels.sheet
+    assert sheet is not None
+    opened.qtbot.waitUntil(sheet.field.line.hasFocus)
+    opened.key(Qt.Key.Key_Return)
+    assert sheet.field.error() == "A project needs a name."
+    opened.qtbot.keyClicks(sheet.field.line, "Harbour, kiosk")
+    opened.key(Qt.Key.Key_Return)
+    opened.qtbot.waitUntil(lambda: box.accessibleName() == "Project: Harbour, kiosk")
+    assert opened.today.actions_.labels.sheet is None
+    opened.click(face(opened).main)
+    until_act(opened, "Pause")
+    run_down(opened, 25)
+    until_act(opened, "Start short break")
+    opened.qtbot.waitUntil(lambda: box._options[1].detail == "25 min")
+    (tomato,) = node.store.read(lambda reader: reader.find("tomato"))
+    assert tomato["tags"] == ["Harbour  kiosk"]
 
 
 def test_card_and_bar_show_the_same_and_only_one_of_them(opened: Opened) -> None:

@@ -230,6 +230,21 @@ def test_a_project_is_picked_by_menu_and_by_arrow(qtbot: QtBot, shown: Show) -> 
     menu.close()
 
 
+def test_a_menu_that_is_open_while_projects_arrive_picks_what_it_shows(
+    qtbot: QtBot, shown: Show
+) -> None:
+    box = shown(ProjectBox("Project", "No project"))
+    box.set_options([Option(None, "No project"), Option(7, "Store operations", 0)], None)
+    qtbot.mouseClick(box, LEFT)
+    menu = box._menu
+    assert menu is not None
+    box.set_options([Option(None, "No project"), Option(3, "Audit", 0), Option(7, "Store", 1)])
+    with qtbot.waitSignal(box.chosen) as picked:
+        menu.actions()[1].trigger()
+    assert picked.args == [7]
+    menu.close()
+
+
 def test_a_switch_is_turned_by_mouse_space_and_enter(qtbot: QtBot, shown: Show) -> None:
     switch = shown(Switch("Reduce motion"))
     qtbot.mouseClick(switch, LEFT)

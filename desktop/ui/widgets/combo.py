@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetricsF, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from .. import fonts, icons
 from ..theme import theme
 from . import paint
 
+translate = QCoreApplication.translate
 CHEVRON = "chevron-down"
 
 
@@ -40,6 +41,7 @@ class ComboBox(QAbstractButton):
         super().__init__(parent)
         self._name, self._placeholder, self._size = name, placeholder, size
         self._options: list[Option] = []
+        self._offered: list[Option] = []
         self._at = -1
         self._menu: QMenu | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -67,8 +69,9 @@ class ComboBox(QAbstractButton):
         if menu is None:
             menu = self._menu = QMenu(self)
             menu.setAccessibleName(self._name)
-            menu.triggered.connect(lambda action: self._take(int(action.data())))
+            menu.triggered.connect(self._on_triggered)
         menu.clear()
+        self._offered = list(self._options)
         menu.setMinimumWidth(self.width())
         for i, option in enumerate(self._options):
             words = f"{option.text}\t{option.detail}" if option.detail else option.text
@@ -76,7 +79,11 @@ class ComboBox(QAbstractButton):
             action.setData(i)
             if i == self._at:
                 menu.setActiveAction(action)
+        self.offer_more(menu)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+
+    def offer_more(self, menu: QMenu) -> None:
+        """Entries that are no options, for kinds of this field that have them."""
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(168), theme.px(self._size))
@@ -116,6 +123,16 @@ class ComboBox(QAbstractButton):
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
+    def _on_triggered(self, action: QAction) -> None:
+        """Takes what stood there when the menu opened: the options may be others since."""
+        index = action.data()
+        if index is None:
+            return
+        value = self._offered[int(index)].value
+        now = next((i for i, one in enumerate(self._options) if one.value == value), None)
+        if now is not None:
+            self._take(now)
+
     def _take(self, index: int) -> None:
         if index != self._at:
             self._at = index
@@ -140,4 +157,11 @@ class ComboBox(QAbstractButton):
 
 
 class ProjectBox(ComboBox):
-    """The project a pomodoro counts for: dot, name, chevron."""
+    """The project a pomodoro counts for: dot, name, chevron. `new_wanted` asks for one more."""
+
+    new_wanted = Signal()
+
+    def offer_more(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        words = translate("Focus", "New project…")
+        menu.addAction(icons.icon("plus", 16), words).triggered.connect(self.new_wanted)

@@ -24,12 +24,13 @@ class Face(Card):
     """Says what the person wants; `set_shown` says what is so.
 
     `commanded` carries a command of the timer, `labelled` the task and its tags as they are typed,
-    `project_chosen` a project's id or None.
+    `project_chosen` a project's id or None; `project_wanted` asks for a new one.
     """
 
     commanded = Signal(str)
     labelled = Signal(str, list)
     project_chosen = Signal(object)
+    project_wanted = Signal()
 
     def __init__(
         self, ring: Ring, dots: Dots, *, button: int, field: int, parent: QWidget | None = None
@@ -49,6 +50,7 @@ class Face(Card):
         self.main.clicked.connect(self._on_main)
         self.task.changed.connect(lambda: self.labelled.emit(self.task.text(), self.task.tags()))
         self.project.chosen.connect(self.project_chosen)
+        self.project.new_wanted.connect(self.project_wanted)
         self.gap.commanded.connect(self.commanded)
         self._command = ""
         self._options: list[Option] = []

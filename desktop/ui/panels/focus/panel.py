@@ -22,6 +22,7 @@ class FocusPanel(QWidget):
     commanded = Signal(str)
     labelled = Signal(str, list)
     project_chosen = Signal(object)
+    project_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,7 @@ class FocusPanel(QWidget):
         made.commanded.connect(self.commanded)
         made.labelled.connect(self.labelled)
         made.project_chosen.connect(self.project_chosen)
+        made.project_wanted.connect(self.project_wanted)
         self._column.addWidget(made)
         return made
 

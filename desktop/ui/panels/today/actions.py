@@ -8,21 +8,17 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop.domain.pomodoro import Status
 from desktop.domain.today import Question
-from desktop.services import projects, today
-from desktop.services.projects import ProjectSum
 from desktop.services.timer import TimerView
-from desktop.store.uow import Reader
 
-from ... import format as fmt
 from ...actions import Action
 from ...context import UiContext
 from ...toast import toasts_of
-from ...widgets.combo import Option
 from ..clock import model as clock_words
 from ..clock.actions import ClockActions
 from ..focus import model as focus_words
 from ..focus.actions import FocusActions
 from ..shifts.actions import ShiftActions
+from .labels import Labels
 
 if TYPE_CHECKING:
     from .panel import TodayPanel
@@ -41,6 +37,7 @@ class TodayActions(QObject):
         self.clock = ClockActions(context, panel)
         self.focus = FocusActions(context, panel)
         self.shifts = ShiftActions(context, panel)
+        self.labels = Labels(context, panel.focus)
         self._connect()
         self._offer()
 
@@ -93,6 +90,8 @@ class TodayActions(QObject):
         panel.shifts.editor.left.connect(self._on_asked)
         panel.shifts.editor.dropped.connect(self._on_dropped)
         self.shifts.unanswered.connect(panel.shifts.editor.on_failed)
+        self.labels.known.connect(self.labelled)
+        self.labels.made.connect(self.focus.choose_project)
         self._stopping = False
         self._labelled = False
 
@@ -188,48 +187,14 @@ class TodayActions(QObject):
             return
         if not self._labelled:
             self._labelled = True
-            self._read_labels()
+            self.labels.read()
             if timer.status is not Status.IDLE:
                 self.focus.send("recover")  # what happened while nobody looked is stored
         elif timer.due:
             self.focus.tick()
         self.focus.watch(timer)
 
-    def _read_labels(self) -> None:
-        """Projects and past tags, after the first picture stands."""
-        context, panel = self._context, self._panel
-
-        def filled(found: tuple[list[ProjectSum], list[str]]) -> None:
-            sums, tags = found
-            options = [Option(None, translate("Focus", "No project"))]
-            options += [
-                Option(one.project_id, one.name, i, _spent(one)) for i, one in _oldest_first(sums)
-            ]
-            panel.focus.set_projects(options)
-            panel.focus.set_suggestions(tags)
-            self.labelled.emit()
-
-        def read(reader: Reader) -> tuple[list[ProjectSum], list[str]]:
-            return projects.sums(reader, user_id), today.past_tags(reader, user_id)
-
-        user_id = context.principal.user_id
-        context.read(panel, read).on_success(filled).run()
-
     def _say(self, text: str) -> None:
         toasts = toasts_of(self._panel)
         if toasts is not None:
             toasts.show(text)
-
-
-def _oldest_first(sums: list[ProjectSum]) -> list[tuple[int, ProjectSum]]:
-    """With their colours, which a project keeps when others are added."""
-    return list(enumerate(reversed(sums)))
-
-
-def _spent(project: ProjectSum) -> str:
-    """What the pomodoros with the project's tags add up to, beside its budget of hours."""
-    spent = fmt.prose(project.spent)
-    if project.time_budget is None:
-        return spent
-    words = translate("Focus", "%1 of %2 h").replace("%1", spent)
-    return words.replace("%2", str(project.time_budget))
