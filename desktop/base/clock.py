@@ -62,4 +62,6 @@ def to_ms(instant: dt.datetime) -> int:
 
 
 def from_ms(ms: int) -> dt.datetime:
-    return _EPOCH + dt.timedelta(milliseconds=ms)
+    return _EPOCH + dt.timedelta(
+        0, 0, 0, ms
+    )  # by position: half the time, and lists hold thousands

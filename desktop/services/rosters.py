@@ -46,6 +46,23 @@ def shaped_one(reader: Reader, call: Call, row: Row, *, warnings: bool = False) 
     return shift
 
 
+def shown(reader: Reader, call: Call, shift_id: int) -> WorkforceShift:
+    """The shift as `need_visible` and `shaped_one` give it, by one statement where it is one's own."""
+    found = queries.seen(reader, shift_id, call.team_id, call.user_id)
+    if found is None:
+        raise NotFound(f"No shift {shift_id}.")
+    row = found.row
+    own = row["assignee_id"] == call.user_id and rules.visible(row, call.user_id, (), ())
+    if not (own or call.principal.manages):
+        return shaped_one(reader, call, need_visible(reader, call, shift_id))
+    same = False
+    if found.near:
+        zone = zones.find(found.team_zone or "") or workforce.zone(reader, call.team_id)
+        day = zones.day_of(row["start_at"], zone)
+        same = any(zones.day_of(at, zone) == day for at in found.near)
+    return _told(row, same=same, asked=found.requested)
+
+
 def _shift(
     row: Row,
     zone: dt.tzinfo,
@@ -57,6 +74,10 @@ def _shift(
     if row["start_at"] is not None:
         day = zones.day_of(row["start_at"], zone)
         same = days[day] - (own.get(row["id"]) == day)
+    return _told(row, same=same > 0, asked=row["id"] in asked)
+
+
+def _told(row: Row, *, same: bool, asked: bool) -> WorkforceShift:
     return shape(
         WorkforceShift,
         "shift",
@@ -65,8 +86,8 @@ def _shift(
         location=row["location_name"],
         published=bool(row["published"]),
         canceled=bool(row["canceled"]),
-        shift_on_same_day=same > 0,
-        shift_requested=row["id"] in asked,
+        shift_on_same_day=same,
+        shift_requested=asked,
     )
 
 

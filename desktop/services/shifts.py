@@ -50,7 +50,7 @@ def active(reader: Reader, call: Call) -> list[WorkforceShift]:
 
 
 def get(reader: Reader, call: Call, *, id: int) -> WorkforceShift:
-    return rosters.shaped_one(reader, call, rosters.need_visible(reader, call, id))
+    return rosters.shown(reader, call, id)
 
 
 def questions(reader: Reader, call: Call, *, id: int) -> list[WorkforceShiftQuestion]:

@@ -121,6 +121,17 @@ class Layout:
 
 
 @cache
+def insertion(table: str, columns: tuple[str, ...]) -> str:
+    """The statement that adds a row with values in these columns.
+
+    Leave out the columns that are null: the driver looks for an adapter at every null that it binds,
+    which takes longer than storing the row.
+    """
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f'insert into "{table}" ({names}) values ({", ".join("?" * len(columns))})'
+
+
+@cache
 def layouts() -> dict[str, Layout]:
     from .migrations import columns
 

@@ -14,7 +14,7 @@ from desktop.base.clock import Clock, to_ms
 from desktop.base.errors import NotFound
 
 from .connection import Connection
-from .schema import Layout, Row, layout
+from .schema import Layout, Row, insertion, layout
 
 Where = Mapping[str, Any]
 _OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "like"})
@@ -122,12 +122,16 @@ class UnitOfWork(Reader):
         row.update(values)
         if of.key == "id" and row["id"] is None:
             row["id"] = self.new_id()
-        marks = ", ".join("?" * len(of.columns))
-        encoded = [of.encode(column, row[column]) for column in row]
-        names = ", ".join(f'"{column}"' for column in row)
-        self._conn.execute(f'insert into "{kind}" ({names}) values ({marks})', encoded)
+        if len(row) > len(of.columns):
+            raise KeyError(f"{kind} has no columns {sorted(row.keys() - of.codecs.keys())}")
+        self.add(kind, {name: of.encode(name, value) for name, value in row.items()})
         self._changed(of, row[of.key], "put")
         return row
+
+    def add(self, table: str, stored: Mapping[str, Any]) -> None:
+        """Adds a row of values as SQLite stores them; who adds a record touches it, too."""
+        present = {name: value for name, value in stored.items() if value is not None}
+        self._conn.execute(insertion(table, tuple(present)), list(present.values()))
 
     def insert_many(self, kind: str, rows: Sequence[Row]) -> None:
         """Adds whole rows that have ids already, in one statement: for what arrives by hundreds."""
@@ -203,23 +207,13 @@ class UnitOfWork(Reader):
         """Announces a change that was made with raw SQL."""
         self._changed(layout(kind), row_id, op)
 
-    def born(self, kind: str, row_id: int) -> None:
-        """Announces a row that raw SQL added under an id of `new_id`: it is in no feed yet."""
-        self.touched.setdefault(kind, set()).add(row_id)
-        added = self._conn.execute(
-            "insert into change (kind, row_id, op, origin, at) values (?, ?, 'put', ?, ?)",
-            (kind, row_id, self.origin, to_ms(self.now)),
-        )
-        self.last_seq = int(added.lastrowid or 0)
-
     def _changed(self, of: Layout, row_id: int, op: str) -> None:
         self.touched.setdefault(of.table, set()).add(row_id)
         if not of.feed:
             return
         # the row moves to the end of the feed, so sequence order is commit order
-        self._conn.execute("delete from change where kind = ? and row_id = ?", (of.table, row_id))
-        row = self._conn.execute(
-            "insert into change (kind, row_id, op, origin, at) values (?, ?, ?, ?, ?) returning seq",
+        added = self._conn.execute(
+            "insert or replace into change (kind, row_id, op, origin, at) values (?, ?, ?, ?, ?)",
             (of.table, row_id, op, self.origin, to_ms(self.now)),
-        ).fetchone()
-        self.last_seq = int(row[0])
+        )
+        self.last_seq = int(added.lastrowid or 0)

@@ -152,11 +152,12 @@ def _port(url: str) -> int:
 
 
 def _ask(url: str, path: str, key: str, method: str = "GET", body: Any = None) -> Any:
-    asked = urllib.request.Request(url + path, method=method, headers={"api_key": key})
+    headers = {"api_key": key}
+    asked = urllib.request.Request(url + path, None, headers, method=method)  # noqa: S310 our own hub
     if body is not None:
         asked.data = json.dumps(body).encode()
         asked.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(asked, timeout=10) as answered:
+    with urllib.request.urlopen(asked, timeout=10) as answered:  # noqa: S310 our own hub
         return json.load(answered)
 
 

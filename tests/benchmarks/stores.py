@@ -39,7 +39,9 @@ def crowd(folder: Path, count: int) -> list[str]:
     node = Node(folder, clock=SystemClock())
     try:
         team = node.store.read(lambda reader: person.principal(reader, "cli")).team_id
-        return node.store.write(lambda uow: [_join(uow, team, n, count) for n in range(count)]).result()
+        return node.store.write(
+            lambda uow: [_join(uow, team, n, count) for n in range(count)]
+        ).result()
     finally:
         node.close()
 

@@ -37,20 +37,7 @@ _PUNCH = (
 )
 _CORRECTION = ("id", "punch_id", "actor_id", "at", "reason", "before", "after", "demo")
 _CHAINED = {"punch": _PUNCH, "correction": (*_CORRECTION, "device", "seq")}
-_ATTENDANCE = layout("attendance").columns
 _SESSION = layout("session").columns
-
-
-def _insert(table: str, columns: Sequence[str]) -> str:
-    names = ", ".join(f'"{column}"' for column in columns)
-    return f'insert into "{table}" ({names}) values ({", ".join("?" * len(columns))})'
-
-
-_INSERT_CHAINED = {
-    table: _insert(table, (*columns, "prev_hash", "hash")) for table, columns in _CHAINED.items()
-}
-_INSERT_ATTENDANCE = _insert("attendance", _ATTENDANCE)
-_INSERT_SESSION = _insert("session", _SESSION)
 
 
 @dataclass(slots=True)
@@ -130,7 +117,8 @@ def punch_of_uid(reader: Reader, uid: str) -> tuple[int, int, int, str] | None:
 
 def append(uow: UnitOfWork, table: str, content: Sequence[Any], previous: str, digest: str) -> None:
     """Adds a row to a chained table; `content` is what the digest was made of, in column order."""
-    uow.execute(_INSERT_CHAINED[table], (*content, previous, digest))
+    values = dict(zip(_CHAINED[table], content, strict=True))
+    uow.add(table, {**values, "prev_hash": previous, "hash": digest})
 
 
 def head(reader: Reader, table: str, device: str) -> tuple[int, str] | None:
@@ -165,14 +153,14 @@ def links(reader: Reader, table: str, device: str) -> Iterator[tuple[tuple[Any, 
 
 
 def add_attendance(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
-    """`values` has every column of the table, as stored."""
-    uow.execute(_INSERT_ATTENDANCE, [values[column] for column in _ATTENDANCE])
-    uow.born("attendance", values["id"])
+    """`values` are as stored; columns that are absent are null."""
+    uow.add("attendance", values)
+    uow.touch("attendance", values["id"])
 
 
 def add_session(uow: UnitOfWork, values: Sequence[Any]) -> None:
     """`values` in the table's column order."""
-    uow.execute(_INSERT_SESSION, values)
+    uow.add("session", dict(zip(_SESSION, values, strict=True)))
     uow.touched.setdefault("session", set()).add(values[0])
 
 

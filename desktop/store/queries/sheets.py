@@ -15,10 +15,6 @@ from ..uow import Reader, UnitOfWork, Where, condition
 _MINUTES = "coalesce(sum(({0} + 30000) / 60000), 0)"  # as domain/timesheets.minutes_of_ms
 _ZONES = dt.timedelta(days=1)
 """No zone is further than this from UTC."""
-_LINE = layout("timesheet_item").columns
-_INSERT_LINE = (
-    f"insert into timesheet_item ({', '.join(_LINE)}) values ({', '.join('?' * len(_LINE))})"
-)
 
 
 def holding(reader: Reader, team_id: int, user_id: int, day: dt.date) -> Row | None:
@@ -116,8 +112,8 @@ def place_of(reader: Reader, session: Mapping[str, Any]) -> Place:
 
 def add_line(uow: UnitOfWork, values: dict[str, Any]) -> None:
     """Adds a line of a session; `values` are as stored, absent columns null."""
-    uow.execute(_INSERT_LINE, [values.get(column) for column in _LINE])
-    uow.born("timesheet_item", values["id"])
+    uow.add("timesheet_item", values)
+    uow.touch("timesheet_item", values["id"])
 
 
 def finished_between(

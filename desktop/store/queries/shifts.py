@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from desktop.base.clock import from_ms, to_ms
 from desktop.domain.shifts import LIVE, LONGEST
 
-from ..schema import Row, layout
+from ..schema import Layout, Row, layout
 from ..uow import Reader
 
 _SHIFT = layout("shift")
@@ -90,6 +93,46 @@ def starts_of(
         (user_id, to_ms(first), to_ms(last), team_id),
     )
     return [(int(row[0]), from_ms(row[1])) for row in rows]
+
+
+_DAY_MS = 86_400_000
+_STAMPS = frozenset({"demo", "created_at", "updated_at"})
+_SHOWN = Layout("shift", {c: codec for c, codec in _SHIFT.codecs.items() if c not in _STAMPS})
+_starts = msgspec.json.Decoder(list[int]).decode
+_SEEN = f"""
+select {_SHOWN.select},
+       (select time_zone from workforce where team_id = ?2),
+       exists (select 1 from shift_request where shift_id = ?1 and user_id = ?3 and team_id = ?2
+               and kind != 'offer' and status in ({_LIVE})),
+       (select json_group_array(other.start_at) from shift other
+        where other.assignee_id = ?3 and other.team_id = ?2 and other.id != ?1
+        and other.published = 1 and coalesce(other.canceled, 0) = 0
+        and other.start_at between shift.start_at - {_DAY_MS} and shift.start_at + {_DAY_MS})
+from shift where id = ?1 and team_id = ?2
+"""
+
+
+@dataclass(slots=True)
+class Seen:
+    """A shift, without its stamps, and what one person is told beside it.
+
+    `near` are the starts of the person's other published shifts a day around.
+    """
+
+    row: Row
+    team_zone: str | None
+    requested: bool
+    near: list[dt.datetime]
+
+
+def seen(reader: Reader, shift_id: int, team_id: int, user_id: int) -> Seen | None:
+    """One statement instead of five: what a statement costs by itself is most of such an answer."""
+    rows = reader.select(_SEEN, (shift_id, team_id, user_id))
+    if not rows:
+        return None
+    zone, requested, near = rows[0][-3:]
+    others = [from_ms(at) for at in _starts(near)]
+    return Seen(_SHOWN.decode(rows[0][:-3]), zone, bool(requested), others)
 
 
 def zone_of(reader: Reader, team_id: int) -> str | None:
