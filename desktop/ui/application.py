@@ -26,6 +26,8 @@ DESKTOP_ID = "org.pomoclock.Pomoclock"
 """Also the name of the .desktop file: without it Wayland shows no icon."""
 
 log = logging.getLogger("qt")
+_words: list[bytes] = []
+"""What the translators read from: they keep no copy."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -63,8 +65,13 @@ def load_words(app: QApplication) -> None:
         names.append(f"pomoclock_{language}.qm")
     for name in names:
         path = resources() / "i18n" / name
+        if not path.exists():
+            continue
+        # read, not mapped as Qt would: an update that writes the file anew must not end the window
+        words = path.read_bytes()
         translator = QTranslator(app)
-        if path.exists() and translator.load(str(path)):
+        if translator.load(words):
+            _words.append(words)
             app.installTranslator(translator)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,3 +55,26 @@ def test_every_counted_text_has_both_english_forms(qapp: QApplication) -> None:
 def test_one_change_needs_you(qapp: QApplication) -> None:
     said = [QCoreApplication.translate("SyncChip", "%n change(s) need you", "", n) for n in (1, 2)]
     assert said == ["1 change needs you", "2 changes need you"]
+
+
+def test_words_outlive_an_update_that_writes_their_file_anew(tmp_path: Path) -> None:
+    """In a process of its own: what this guards against ends one with a bus error."""
+    folder = tmp_path / "i18n"
+    shutil.copytree(resources() / "i18n", folder)
+    script = f"""
+import pathlib
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+from desktop.ui import application
+folder = pathlib.Path({str(folder)!r})
+application.resources = lambda: folder.parent
+app = QApplication([])
+application.load_words(app)
+for words in folder.glob("*.qm"):
+    words.write_bytes(b"")
+print(QCoreApplication.translate("SyncChip", "%n change(s) need you", "", 2))
+"""
+    command = [sys.executable, "-c", script]
+    root = resources().parent
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "2 changes need you\n"), done.stderr
