@@ -25,6 +25,7 @@ from .sections import sync_section
 from .shortcuts import Shortcuts
 from .theme import theme
 from .toast import Toasts
+from .whose import Whose
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -65,6 +66,7 @@ class MainWindow(QWidget):
         self._here = ""
         self.setWindowTitle("Pomoclock")
         self.setMinimumSize(placement.SMALLEST)
+        self._whose = Whose(context, self)
         self.rail = Rail(shown, context.profile)
         self.header = Header()
         self._stack = QStackedLayout()
@@ -143,8 +145,10 @@ class MainWindow(QWidget):
         event.ignore()
         if where == "tray":
             self.hide()
-        else:
-            self.open_sheet(lambda: close_sheet(self))
+            return
+        if self._sheet is not None:
+            self._sheet.dismiss()  # the palette or the keys: leaving is what is wanted now
+        self.open_sheet(lambda: close_sheet(self))
 
     def _build(self) -> None:
         across = QHBoxLayout(self)
@@ -161,6 +165,7 @@ class MainWindow(QWidget):
         self.rail.wanted.connect(self.go)
         self.rail.sync_wanted.connect(lambda: self.go("sync"))
         self.rail.person_wanted.connect(self._open_menu)
+        self._whose.told.connect(self.rail.person.set_profile)
         self.header.palette_wanted.connect(lambda: self.context.actions.run("palette"))
         self.header.notices_wanted.connect(self._open_menu)
         self.header.compact_wanted.connect(lambda: self.context.actions.run("timer.compact"))
@@ -223,7 +228,7 @@ class MainWindow(QWidget):
         if self._menu is not None:
             self._menu.deleteLater()
         if self.sender() is self.rail:
-            self._menu = person_menu(self, self.context.profile, self.context.actions)
+            self._menu = person_menu(self, self._whose.profile, self.context.actions)
             corner = QPoint(0, self._menu.sizeHint().height())
         else:
             self._menu = notices_menu(self, self.toasts)

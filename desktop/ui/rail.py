@@ -112,13 +112,18 @@ class PersonBlock(QAbstractButton):
 
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._profile, self._compact = profile, False
+        self._compact = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_profile(profile)
+        theme.changed.connect(self.updateGeometry)
+
+    def set_profile(self, profile: Profile) -> None:
+        self._profile = profile
         name = ", ".join(part for part in (profile.name, profile.place) if part)
         self.setAccessibleName(name or translate("Rail", "You"))
         self.setToolTip(self.accessibleName())
-        theme.changed.connect(self.updateGeometry)
+        self.update()
 
     def set_compact(self, *, compact: bool) -> None:
         self._compact = compact

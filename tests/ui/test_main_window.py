@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Node
 from desktop.base.events import Changed
 from desktop.base.settings import RAIL, THEME
+from desktop.services.context import Principal
 from desktop.services.preferences import Preferences
 from desktop.services.status import SyncStatus
+from desktop.store.uow import UnitOfWork
 from desktop.ui.actions import Action
 from desktop.ui.coming import Coming
 from desktop.ui.context import SYNC_KIND, Section, UiContext
@@ -284,6 +286,24 @@ def test_the_person_opens_settings_from_their_menu(qtbot: QtBot, window: MainWin
     entry.trigger()
     menu.close()
     assert window.here == "settings"
+
+
+def test_the_rail_names_whoever_the_directory_belongs_to_now(
+    qtbot: QtBot, window: MainWindow, node: Node, me: Principal
+) -> None:
+    person = window.rail.person
+
+    def joined(uow: UnitOfWork) -> None:
+        uow.update("user", me.user_id, {"first_name": "Noor", "last_name": "Haddad"})
+        uow.update("team", me.team_id, {"name": "Harbour Coffee"})
+
+    node.store.write(joined).result()
+    qtbot.waitUntil(lambda: person.accessibleName() == "Noor Haddad, Harbour Coffee")
+    assert person.toolTip() == person.accessibleName()
+    qtbot.mouseClick(person, LEFT)
+    assert window._menu is not None
+    assert window._menu.actions()[0].text() == "Noor Haddad"
+    window._menu.close()
 
 
 def test_the_compact_timer_says_that_it_is_not_there(window: MainWindow) -> None:
