@@ -31,7 +31,10 @@ def where_to(preferences: Preferences, *, running: bool, tray: bool) -> str:
 def close_sheet(window: MainWindow) -> Sheet:
     """Asks where to go, notes the answer, and goes there."""
     preferences, tray = window.context.preferences, window.has_tray
-    title = translate("Closing", "Your session is running")
+    now = window.context.live.now
+    works, focuses = now.work != "off", now.focus == "running"
+    session = translate("Closing", "Your session is running")
+    title = session if works else translate("Closing", "Your pomodoro is running")
     sheet = Sheet(window, title, width=440)
 
     def answer(choice: str) -> None:
@@ -42,14 +45,24 @@ def close_sheet(window: MainWindow) -> Sheet:
         else:
             window.ask_to_leave()
 
-    text = translate(
-        "Closing",
-        "It keeps counting after you quit, because the start is stored on this device. "
-        "Settings remembers your answer and can change it.",
-    )
     sheet.body.addWidget(Label(title, "heading"))
-    sheet.body.addSpacing(8)
-    sheet.body.addWidget(Label(text, "body", "text-2", wrap=True))
+    if works:
+        _say(
+            sheet,
+            translate(
+                "Closing",
+                "It keeps counting after you quit, because the start is stored on this device.",
+            ),
+        )
+    if focuses:
+        _say(
+            sheet,
+            translate(
+                "Closing",
+                "A focus pauses when you quit and waits there; a pomodoro break goes on.",
+            ),
+        )
+    _say(sheet, translate("Closing", "Settings remembers your answer and can change it."))
     sheet.body.addSpacing(20)
     row = QHBoxLayout()
     row.setSpacing(8)
@@ -66,3 +79,8 @@ def close_sheet(window: MainWindow) -> Sheet:
         row.addWidget(keep)
     sheet.body.addLayout(row)
     return sheet
+
+
+def _say(sheet: Sheet, text: str) -> None:
+    sheet.body.addSpacing(8)
+    sheet.body.addWidget(Label(text, "body", "text-2", wrap=True))

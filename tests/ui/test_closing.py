@@ -13,6 +13,7 @@ from desktop.ui import placement
 from desktop.ui.context import Section, UiContext
 from desktop.ui.main_window import MainWindow
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.label import Label
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -26,6 +27,11 @@ def closing(window: MainWindow) -> bool:
 def button(window: MainWindow, text: str) -> Button:
     assert window._sheet is not None
     return next(each for each in window._sheet.findChildren(Button) if each.text() == text)
+
+
+def said(window: MainWindow) -> str:
+    assert window._sheet is not None
+    return " ".join(label.text() for label in window._sheet.findChildren(Label))
 
 
 def test_closing_without_a_session_quits(qtbot: QtBot, window: MainWindow) -> None:
@@ -43,6 +49,31 @@ def test_closing_with_a_session_asks_once_and_quits(
     with qtbot.waitSignal(window.quit_wanted):
         qtbot.mouseClick(button(window, "Quit"), LEFT)
     assert context.preferences.get(CLOSE) == "quit"
+
+
+def test_the_question_says_what_goes_on_and_what_pauses(
+    window: MainWindow, context: UiContext
+) -> None:
+    context.live.tell(focus="running")
+    closing(window)
+    assert "A focus pauses when you quit" in said(window)
+    assert "keeps counting" not in said(window)
+    context.live.tell(work="working")
+    closing(window)
+    assert "keeps counting" in said(window)
+    assert "A focus pauses when you quit" in said(window)
+    context.live.tell(focus="off")
+    closing(window)
+    assert "pauses" not in said(window)
+
+
+def test_closing_asks_also_while_the_palette_is_open(
+    window: MainWindow, context: UiContext
+) -> None:
+    context.live.tell(work="working")
+    context.actions.run("palette")
+    assert not closing(window)
+    assert button(window, "Quit").isVisible()
 
 
 def test_without_a_tray_nobody_is_offered_one(window: MainWindow, context: UiContext) -> None:
