@@ -16,6 +16,8 @@ from desktop.services.vault import Credential
 from .remote import Answer, Lost, Remote, Unreachable
 from .scopes import standing_of
 
+WRONG_KEY = "The API key is wrong or was revoked."
+
 
 async def greet(
     url: str, *, login: str, secret: str, transport: httpx.AsyncBaseTransport | None = None
@@ -26,6 +28,8 @@ async def greet(
     Unauthorized when it knows neither key nor password.
     """
     base = address(url)
+    if not login and not (secret.isascii() and secret.isprintable()):
+        raise Unauthorized(WRONG_KEY)  # it could not even be written into a request
     credential = Credential("token" if login else "key", "" if login else secret)
     remote = Remote(base, credential, transport=transport)
     try:
@@ -80,12 +84,11 @@ async def _sign_in(remote: Remote, login: str, password: str) -> Credential:
 async def _ask(
     remote: Remote, base: str, credential: Credential, node: Mapping[str, Any]
 ) -> Welcome:
-    wrong = "The API key is wrong or was revoked."
     answer = _sound(await remote.get("/v1/me", fresh=True))
-    _expect(answer, wrong)
+    _expect(answer, WRONG_KEY)
     user = _object(answer)
     answer = _sound(await remote.get("/v1/me/current_account", fresh=True))
-    _expect(answer, wrong)
+    _expect(answer, WRONG_KEY)
     account = _object(answer)
     team = await _team(remote)
     if not isinstance(user.get("id"), int):

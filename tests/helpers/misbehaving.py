@@ -39,13 +39,15 @@ WIRE = ("silent", "reset", "garbage")
 
 
 class Misbehaving:
-    """`fault` says how (one of INSTEAD, AFTER, WIRE; "" passes on), `methods` whom it hits."""
+    """`fault` says how (one of INSTEAD, AFTER, WIRE; "" passes on).
+
+    `where` is whom it hits: methods, or methods with a path; everybody when it is empty.
+    """
 
     def __init__(self, target: str = "") -> None:
         self.target = urlsplit(target)
         self.fault = ""
-        self.methods: tuple[str, ...] = ()
-        self.seen: list[str] = []
+        self.where: tuple[str, ...] = ()
         self._end = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -56,16 +58,17 @@ class Misbehaving:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def misbehave(self, fault: str, *methods: str) -> None:
-        """From now on, for these methods or for all."""
+    def misbehave(self, fault: str, *where: str) -> None:
+        """From now on."""
         assert fault in {*INSTEAD, *AFTER, *WIRE}
-        self.fault, self.methods = fault, methods
+        self.fault, self.where = fault, where
 
     def behave(self) -> None:
-        self.fault, self.methods = "", ()
+        self.fault, self.where = "", ()
 
-    def hit(self, method: str) -> str:
-        return self.fault if not self.methods or method in self.methods else ""
+    def hit(self, method: str, path: str) -> str:
+        hit = not self.where or not {method, f"{method} {path}"}.isdisjoint(self.where)
+        return self.fault if hit else ""
 
     def hold(self) -> None:
         """Until the end, which is longer than anybody waits."""
@@ -99,13 +102,12 @@ def _handler(server: Misbehaving) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *_: object) -> None:
-            """Tests read `seen` instead."""
+            """Nobody reads it."""
 
         def _any(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length)
-            fault = server.hit(self.command)
-            server.seen.append(f"{self.command} {self.path.partition('?')[0]}")
+            fault = server.hit(self.command, self.path.partition("?")[0])
             if fault in WIRE:
                 self._break(fault)
             elif fault in INSTEAD:

@@ -88,7 +88,40 @@ def test_an_address_is_read_as_people_type_it(text: str, expected: str) -> None:
     assert address(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "ftp://host", "http://", "http://host:port", "mailto:x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ftp://host",
+        "http://",
+        "http://host:port",
+        "http://host:99999",
+        "http://[",
+        "http://a b",
+        "mailto:x",
+    ],
+)
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(BadRequest):
         address(text)
+
+
+@pytest.mark.parametrize("key", ["schlüssel", "a\x00b", "a\nb"])
+def test_a_key_that_no_header_can_carry_is_a_wrong_key(key: str) -> None:
+    transport = httpx.MockTransport(upstream)
+    with pytest.raises(Unauthorized):
+        asyncio.run(greet("sim:7420", login="", secret=key, transport=transport))
+
+
+@pytest.mark.parametrize("path", ["/sync/node", "/v1/me", "/v1/me/current_account", "/v1/team"])
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503])
+def test_a_server_in_trouble_is_not_judged_by_what_it_says(path: str, status: int) -> None:
+    """Neither that it is no hub nor that there is no team may be kept from such a moment."""
+
+    def troubled(request: httpx.Request) -> httpx.Response:
+        if request.url.path == path:
+            return httpx.Response(status, json={"error": True})
+        return upstream(request)
+
+    with pytest.raises(Unavailable, match=str(status)):
+        meet(troubled)
