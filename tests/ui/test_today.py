@@ -220,7 +220,10 @@ def test_a_killed_window_comes_back_with_session_and_focus(
         assert second.today.clock.digits.text() == "0:13:00"
         face = second.today.focus.face
         qtbot.waitUntil(lambda: face.main.text() == "Resume")
-        assert face.gap.words.text() == "Paused at 09:10 because Pomoclock was closed."
+        said = "Paused at 09:10 because Pomoclock was closed. The time since then is not counted."
+        assert face.gap.words.text() == said
+        assert face.gap.dismiss.text() == "Leave it out"
+        qtbot.waitUntil(lambda: second.today.verticalScrollBar().maximum() == 0)
         second.click(face.gap.keep)
         qtbot.waitUntil(lambda: face.main.text() == "Pause")
         assert face.ring.words() == ("12:00", "Focus · ends 09:25")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
 from ...widgets.button import Button
 from ...widgets.card import Line
@@ -15,6 +15,8 @@ from .model import Shown
 
 translate = QCoreApplication.translate
 CENTRE = Qt.AlignmentFlag.AlignHCenter
+AIR = ((25, 9), (22, 10), (24, 12), (24, 12), (0, 8))
+"""Above ring, dots, buttons and task and under the notice: as drawn, and with a notice to fit in."""
 
 
 class FocusCard(Face):
@@ -31,6 +33,7 @@ class FocusCard(Face):
         self._next_icon = Icon("coffee", 16, "text-3")
         self.next = Label("", "small", "text-2", tnum=True)
         self.today = Label("", "small", "text-3", tnum=True)
+        self._air = [QSpacerItem(0, wide) for wide, _ in AIR]
         self._arrange()
 
     def set_digits(self, shown: Shown) -> None:
@@ -44,6 +47,9 @@ class FocusCard(Face):
         self.next.setText(shown.next)
         self._next_icon.set_icon(shown.next_icon)
         self.today.setText(shown.today)
+        for air, sizes in zip(self._air, AIR, strict=True):
+            air.changeSize(0, sizes[bool(shown.gap)])
+        self.body.invalidate()
 
     def _arrange(self) -> None:
         body = self.body
@@ -64,18 +70,20 @@ class FocusCard(Face):
         foot.addStretch(1)
         foot.addWidget(self.today)
         body.addLayout(head)
-        body.addSpacing(25)
+        above_ring, above_dots, above_buttons, above_task, under_gap = self._air
+        body.addItem(above_ring)
         body.addWidget(self.ring, 0, CENTRE)
-        body.addSpacing(22)
+        body.addItem(above_dots)
         body.addWidget(self.dots, 0, CENTRE)
-        body.addSpacing(24)
+        body.addItem(above_buttons)
         body.addLayout(buttons)
-        body.addSpacing(24)
+        body.addItem(above_task)
         body.addWidget(self.task)
         body.addSpacing(8)
         body.addWidget(self.project)
         body.addSpacing(8)
         body.addWidget(self.gap)
+        body.addItem(under_gap)
         body.addStretch(1)
         body.addWidget(Line())
         body.addSpacing(16)

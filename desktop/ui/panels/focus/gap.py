@@ -30,7 +30,7 @@ class GapNotice(QWidget):
         row.setSpacing(4)
         row.addStretch(1)
         self.keep = Button(translate("Focus", "Count it as focus"), "warning", 28)
-        self.dismiss = Button(translate("Focus", "Leave it"), "warning", 28)
+        self.dismiss = Button(translate("Focus", "Hide"), "warning", 28)
         self.keep.clicked.connect(lambda: self.commanded.emit("keep"))
         self.dismiss.clicked.connect(lambda: self.commanded.emit("dismiss"))
         row.addWidget(self.keep)
@@ -43,6 +43,8 @@ class GapNotice(QWidget):
         self.words.setText(words)
         self.setAccessibleName(words)
         self.keep.setVisible(keep)
+        leave = translate("Focus", "Leave it out")
+        self.dismiss.set_act(leave if keep else translate("Focus", "Hide"))
         self.setVisible(bool(words))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -144,7 +144,7 @@ def _gap(gap: Gap | None, zone: dt.tzinfo) -> str:
         "restart": translate("Focus", "the computer was off"),
     }[gap.cause]
     if gap.effect == "focus_paused":
-        words = translate("Focus", "Paused at %1 because %2.")
+        words = translate("Focus", "Paused at %1 because %2. The time since then is not counted.")
         return words.replace("%1", fmt.clock_time(gap.from_at, zone)).replace("%2", why)
     if gap.effect == "break_ended" and gap.ends_at is not None:
         words = translate("Focus", "The break ended at %1 while %2.")
