@@ -43,6 +43,9 @@ OPEN: tuple[tuple[int, Hours, str, str], ...] = (
     (9, ("12:00", "20:00"), "Barista", MARKET),
 )
 """Days ahead, hours, role, place."""
+OPEN_AT_WEEKEND = (1, ("16:00", "21:00"), "Closer", BONDI)
+"""The days ahead are next week's then: without it nothing on Today could be asked for."""
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +201,11 @@ def _maras(monday: dt.date, today: dt.date) -> list[tuple[dt.date, Hours, str, s
 
 
 def open_shifts(batch: Batch, crew: Crew, today: dt.date, maker: int) -> list[Row]:
+    """In the order of OPEN, by which `requests` names them."""
+    more = (OPEN_AT_WEEKEND,) if today.weekday() >= SATURDAY else ()
     return [
         shift(batch, crew, today + ahead * DAY, hours, role, place, None, maker=maker)
-        for ahead, hours, role, place in OPEN
+        for ahead, hours, role, place in (*OPEN, *more)
     ]
 
 

@@ -150,6 +150,13 @@ def test_mara_stands_where_the_clock_says(
         assert focus.done_in_set == timer_is
 
 
+@pytest.mark.parametrize("day", range(16, 23))
+def test_a_shift_can_be_asked_for_on_every_evening_of_the_week(tmp_path: Path, day: int) -> None:
+    with filled(tmp_path / "data", f"2026-11-{day} 21:30") as demo:
+        acts = {row.act for row in demo.today.shifts}
+    assert acts & {"request", "withdraw"}
+
+
 def test_the_directory_becomes_maras_unless_it_is_somebodys(node: Node, me: Principal) -> None:
     day = node.clock.now().date()
     made = node.store.write(lambda uow: demo.fill(uow, 1, day, "Europe/Berlin", NO_LOGINS)).result()
