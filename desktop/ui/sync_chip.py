@@ -87,13 +87,17 @@ def _attention(status: SyncStatus) -> SyncWords:
 
 
 def _unreachable(status: SyncStatus, _now: dt.datetime | None) -> SyncWords:
-    strong = translate("SyncChip", "Server out of reach")
+    strong = whole = translate("SyncChip", "Server out of reach")
+    seconds, count = status.next_try_seconds, status.pending
     more = ""
-    if status.next_try_seconds is not None:
-        more = translate("SyncChip", "next try in %1 s")
-        more = more.replace("%1", str(status.next_try_seconds))
-    whole = f"{strong}, {more}" if more else strong
-    count = status.pending
+    if seconds is not None:
+        more = translate("SyncChip", "next try in %1 s").replace("%1", str(seconds))
+        whole = f"{whole}, {more}"
+    if count:
+        safe = translate("SyncChip", "%n change(s) safe on this device", "", count)
+        whole = f"{whole} · {safe}"
+        # the box has no room for all of it, and what is safe matters more than the countdown
+        more = translate("SyncChip", "%n change(s) safe here", "", count)
     return SyncWords(whole, strong, more, "cloud-off", "break-text", count, alert=True)
 
 
@@ -167,7 +171,8 @@ class SyncChip(QAbstractButton):
         painter.setFont(fonts.font("caption", weight=600 if words.more else 500, tnum=True))
         painter.setPen(theme.color("text" if words.more else "text-2"))
         room = QRectF(left, top, self.width() - left - 8, tall)
-        painter.drawText(room, _LEFT, words.strong)
+        cut, wide = Qt.TextElideMode.ElideRight, int(room.width())
+        painter.drawText(room, _LEFT, painter.fontMetrics().elidedText(words.strong, cut, wide))
         painter.setFont(fonts.font("caption", tnum=True))
         painter.setPen(theme.color("text-2"))
         painter.drawText(room.translated(0, tall), _LEFT, words.more)

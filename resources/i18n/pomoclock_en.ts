@@ -55,6 +55,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n change(s) safe here</source>
+        <translation>
+            <numerusform>%n change safe here</numerusform>
+            <numerusform>%n changes safe here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Offline · %n change(s)</source>
         <translation>
             <numerusform>Offline · %n change</numerusform>

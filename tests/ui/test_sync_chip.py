@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.status import SyncStatus
+from desktop.ui import fonts
 from desktop.ui.sync_chip import SyncChip, sync_words
 
 NOW = dt.datetime(2026, 11, 20, 8, 0, tzinfo=dt.UTC)
@@ -27,8 +29,9 @@ def on(state: str = "idle", **more: object) -> SyncStatus:
         (on("offline"), "Offline"),
         (
             on("unreachable", next_try_seconds=30, pending=1),
-            "Server out of reach, next try in 30 s",
+            "Server out of reach, next try in 30 s · 1 change safe on this device",
         ),
+        (on("unreachable", next_try_seconds=30), "Server out of reach, next try in 30 s"),
         (on("unreachable"), "Server out of reach"),
         (on("attention", attention=1, pending=1), "1 change needs you"),
         (
@@ -42,6 +45,14 @@ def on(state: str = "idle", **more: object) -> SyncStatus:
 )
 def test_the_chip_says_exactly_what_is_so(status: SyncStatus, words: str) -> None:
     assert sync_words(status, NOW).whole == words
+
+
+def test_out_of_reach_shows_how_much_waits_in_the_room_there_is(qapp: QApplication) -> None:
+    words = sync_words(on("unreachable", pending=128, next_try_seconds=105), NOW)
+    assert (words.strong, words.more) == ("Server out of reach", "128 changes safe here")
+    for text, weight in ((words.strong, 600), (words.more, 400)):
+        metrics = QFontMetricsF(fonts.font("caption", weight=weight, tnum=True))
+        assert metrics.horizontalAdvance(text) <= 183 - 37 - 8, text
 
 
 def test_synced_is_never_said_of_what_is_only_here() -> None:
