@@ -62,7 +62,11 @@ class SyncPage(Page):
         self._state.setText(words.whole)
         self.now.set_blocked("" if status.connected else translate("Sync", "No server is set up"))
         if not status.connected:
-            text = translate("Sync", "Everything works and stays here. Connect a server any time.")
+            text = translate(
+                "Sync",
+                "Everything works and stays here. To connect a server any time, run "
+                "“pomoclock connect ADDRESS” in a terminal; this window follows at once.",
+            )
         elif status.last_ok is None:
             text = translate("Sync", "No sync has ended well yet.")
         else:

@@ -158,6 +158,10 @@ def test_sync_now_without_a_server_shows_where_one_stands(
     press(qtbot, window, Qt.Key.Key_R)
     assert window.here == "sync"
     assert upstream.asked == 0
+    page = window.page("sync")
+    assert page is not None
+    words = " ".join(label.text() for label in page.findChildren(Label))
+    assert "pomoclock connect ADDRESS" in words
     upstream.status = SyncStatus(connected=True)
     press(qtbot, window, Qt.Key.Key_R)
     assert upstream.asked == 1
