@@ -270,7 +270,8 @@ class App:
                 raise
             from desktop.cli.owner import Owner
 
-            owner = Owner(error.owner["url"], error.owner["key"], table.load())
+            told = error.owner
+            owner = Owner(told["url"], told["key"], table.load(), pid=told.get("pid"))
             try:
                 yield owner
             finally:

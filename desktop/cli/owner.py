@@ -12,18 +12,21 @@ import httpx
 from desktop.base.errors import Bug, Rejected, Unavailable
 from desktop.contract.table import Table
 
-SYNC_SECONDS = 300.0
+CALL, LONG, SHORT = 30.0, 300.0, 10.0
+"""Seconds until an operation, a control that does much, and any other control count as lost."""
+SLOW = frozenset({"sync", "connect", "doctor"})
 
 
 class Owner:
     """A Session over HTTP with the control key that the owner left in its lock file."""
 
-    def __init__(self, url: str, key: str, table: Table) -> None:
+    def __init__(self, url: str, key: str, table: Table, *, pid: object = None) -> None:
+        self._who = "The running Pomoclock" if pid is None else f"Pomoclock (process {pid})"
         self._table = table
         self._http = httpx.Client(
             base_url=url,
             headers={"api_key": key},
-            timeout=httpx.Timeout(10.0, read=SYNC_SECONDS),
+            timeout=httpx.Timeout(SHORT, read=CALL),
             trust_env=False,  # a proxy has no business on loopback
         )
 
@@ -41,14 +44,24 @@ class Owner:
         return self._send(row.method, path, params=query, content=content, headers=headers)
 
     def control(self, name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        found = self._send("POST", f"/node/{name}", json=dict(payload))
+        wait = httpx.Timeout(SHORT, read=LONG if name in SLOW else SHORT)
+        found = self._send("POST", f"/node/{name}", json=dict(payload), timeout=wait)
         return found if isinstance(found, dict) else {}
 
     def _send(self, method: str, path: str, **request: Any) -> Any:
         try:
             reply = self._http.request(method, path, **request)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise Unavailable(
+                f"{self._who} owns the directory and cannot be reached ({error}). Nothing was changed: "
+                "close it, or try again."
+            ) from error
         except httpx.HTTPError as error:
-            raise Unavailable(f"The running Pomoclock does not answer ({error}).") from error
+            why = str(error) or type(error).__name__
+            raise Unavailable(
+                f"{self._who} owns the directory and does not answer ({why}). It may still do what was "
+                "asked: look at the state before you repeat it."
+            ) from error
         if reply.is_success:
             return reply.json() if reply.content else None
         raise _refusal(reply)

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 75
 STOP_SECONDS = 5
 BACKLOG = 512
+LAST_PORT = 65535
 
 
 class Server:
@@ -98,6 +99,9 @@ class Server:
 
 def bind(host: str, port: int, *, encrypted: bool = False) -> socket.socket:
     """A bound socket. Unavailable when the port is taken, forbidden, or the address is not ours."""
+    if not 0 <= port <= LAST_PORT:
+        # the system would take it modulo 65536 and serve somewhere else
+        raise Unavailable(f"{port} is no port; ports go up to {LAST_PORT}. Use --port 7420.")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError, OverflowError) as error:
@@ -124,7 +128,7 @@ def bind(host: str, port: int, *, encrypted: bool = False) -> socket.socket:
 
 
 def _refused(host: str, port: int, error: OSError) -> Unavailable:
-    another = port + 1 if port < 65535 else port - 1
+    another = port + 1 if port < LAST_PORT else port - 1
     if error.errno == errno.EADDRINUSE:
         return Unavailable(f"Port {port} is taken. Use --port {another}.")
     if error.errno == errno.EACCES:
