@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.theme import theme
@@ -202,6 +202,25 @@ def test_tags_that_do_not_fit_are_counted(shown: Show) -> None:
     field.resize(700, 40)
     visible = [chip.text() for chip in field.findChildren(TagChip) if chip.isVisible()]
     assert sorted(visible) == ["admin", "december", "planning", "stock"]
+
+
+def test_tab_goes_from_the_line_to_its_tags_and_then_on(qtbot: QtBot, shown: Show) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    field, after = TagField("Task"), Button("After")
+    column.addWidget(field)
+    column.addWidget(after)
+    page.resize(500, 120)
+    shown(page)
+    field.set_value("Roster", ["planning", "admin"])
+    field.line.setFocus()
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert isinstance(now, QAbstractButton)
+        seen.append(now.text())
+    assert seen == ["planning", "admin", "After"]
 
 
 def test_what_a_person_types_is_not_overwritten_by_a_refresh(qtbot: QtBot, shown: Show) -> None:

@@ -182,11 +182,15 @@ class TagField(Frame):
             chip.hide()
             chip.deleteLater()
         self._chips = []
+        before: QWidget = self.line
         for tag in self._tags:
             chip = TagChip(tag)
             chip.clicked.connect(self._remove)
             self._row.insertWidget(self._row.count() - 1, chip)
             self._chips.append(chip)
+            # what is made later would otherwise come last in the whole window
+            QWidget.setTabOrder(before, chip)
+            before = chip
         self._fit()
 
     def _fit(self) -> None:
