@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.context import UiContext
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Page
+from desktop.ui.panels.today.panel import TodayPanel
 from desktop.ui.theme import theme
 from desktop.ui.widgets.label import Label
 
@@ -21,12 +22,17 @@ SECTIONS = ("today", "shifts", "timesheets", "pomodoro", "team", "messages", "se
 
 @pytest.fixture
 def real(qtbot: QtBot, context: UiContext) -> Iterator[MainWindow]:
-    """The window with the real Today."""
+    """The window with the real Today, once it has read all that it reads: the node ends after it."""
     made = MainWindow(context)
     qtbot.addWidget(made)
+    today = made.page("today")
+    assert isinstance(today, TodayPanel)
+    read: list[bool] = []
+    today.actions_.labelled.connect(lambda: read.append(True))
     made.resize(1280, 800)
     with qtbot.waitExposed(made):
         made.show()
+    qtbot.waitUntil(lambda: bool(read))
     yield made
     made.hide()
 
