@@ -165,8 +165,8 @@ def _of_system(error: OSError, path: Path) -> Exception:
 
 def _full(path: Path) -> DiskFull:
     return DiskFull(
-        f"The disk that holds {path.parent} is full. Nothing that was saved is lost, and nothing new "
-        "was saved: free some space and try again."
+        "The disk is full: nothing new was saved, and nothing that was saved is lost. Free some space "
+        f"on the disk of {path.parent} and try again."
     )
 
 

@@ -16,7 +16,7 @@ from desktop.base.errors import Bug, PomoclockError, Unavailable
 from desktop.base.events import Changed, Events
 
 from .connection import Connection, Error, translate
-from .uow import UnitOfWork
+from .uow import UnitOfWork, tell_feed
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class Writer:
         self._closed = threading.Event()
         self._full_sync = True
         self._careful = 0
+        self._seq = 0
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
 
     def start(self) -> None:
@@ -106,7 +107,7 @@ class Writer:
         try:
             self._conn.execute("pragma wal_checkpoint(truncate)")
         except Error:
-            log.warning("the write-ahead log could not be folded in at close", exc_info=True)
+            log.info("the write-ahead log could not be folded in at close", exc_info=True)
 
     def _drain(self) -> None:
         late: list[_Item] = []
@@ -128,13 +129,16 @@ class Writer:
                 self._conn.execute("begin immediate")
                 for item in alive:
                     self._one(item, alone=len(alive) == 1)
-                self._conn.execute("commit")
+                self._finish(alive)
         except (
             Exception
         ) as error:  # the whole group failed: the callers are told, nothing is half-written
             self._rollback()
             known = translate(error, self._path) if isinstance(error, Error) else error
-            log.exception("a commit of %d failed", len(alive))
+            if isinstance(known, PomoclockError):  # whoever asked tells it
+                log.info("a commit of %d was not possible: %s", len(alive), known.message)
+            else:
+                log.exception("a commit of %d failed", len(alive))
             for item in alive:
                 item.error = known
         self._tell(alive)
@@ -164,8 +168,14 @@ class Writer:
             self._rollback()
             self._careful = CAREFUL
             return False
-        self._conn.execute("commit")
+        self._finish(group)
         return True
+
+    def _finish(self, group: list[_Item]) -> None:
+        """The feed of those that succeeded, then COMMIT."""
+        done = (item.uow for item in group if item.error is None and item.uow is not None)
+        self._seq = tell_feed(self._conn, done)
+        self._conn.execute("commit")
 
     def _unit(self, item: _Item) -> UnitOfWork:
         return UnitOfWork(self._conn, self._clock, origin=item.origin)
@@ -206,16 +216,21 @@ class Writer:
                 log.exception("rollback failed")
 
     def _tell(self, group: list[_Item]) -> None:
+        self._publish([item for item in group if item.error is None])
         for item in group:
             if item.error is not None:
                 item.future.set_exception(item.error)
-                continue
+            else:
+                item.future.set_result(item.result)
+
+    def _publish(self, done: list[_Item]) -> None:
+        """One event for all that the same view or engine asked for: listeners look at each."""
+        kinds: dict[str, dict[str, set[int]]] = {}
+        for item in done:
             if item.uow is not None and item.uow.touched:
-                self._events.publish(
-                    Changed(
-                        {kind: frozenset(ids) for kind, ids in item.uow.touched.items()},
-                        seq=item.uow.last_seq,
-                        initiator=item.initiator,
-                    )
-                )
-            item.future.set_result(item.result)
+                known = kinds.setdefault(item.initiator, {})
+                for kind, ids in item.uow.touched.items():
+                    known.setdefault(kind, set()).update(ids)
+        for initiator, touched in kinds.items():
+            changed = {kind: frozenset(ids) for kind, ids in touched.items()}
+            self._events.publish(Changed(changed, seq=self._seq, initiator=initiator))

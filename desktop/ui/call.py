@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.errors import PomoclockError, Rejected
+from desktop.store.connection import DiskFull
 
 from .toast import toasts_of
 from .widgets.button import Button
@@ -117,7 +118,7 @@ class Call(Generic[T]):
 
 def explain(error: BaseException) -> str:
     """What happened, what is safe and what to do, in one or two sentences."""
-    if isinstance(error, Rejected):
+    if isinstance(error, (Rejected, DiskFull)):
         return _sentence(error.message)
     if isinstance(error, PomoclockError):
         safe = translate("Call", "Nothing was changed; try again in a moment.")

@@ -6,7 +6,7 @@ import http.client
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -48,6 +48,8 @@ class Misbehaving:
         self.target = urlsplit(target)
         self.fault = ""
         self.where: tuple[str, ...] = ()
+        self.before_answer: Callable[[str], object] | None = None
+        """Called with `METHOD path` when the hub has answered and nobody was told yet."""
         self._end = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -113,7 +115,10 @@ def _handler(server: Misbehaving) -> type[BaseHTTPRequestHandler]:
             elif fault in INSTEAD:
                 self._say(INSTEAD[fault])
             else:
-                self._spoil(fault, self._pass_on(body))
+                answer = self._pass_on(body)
+                if server.before_answer is not None:
+                    server.before_answer(f"{self.command} {self.path}")
+                self._spoil(fault, answer)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any  # noqa: N815 - its own names
 

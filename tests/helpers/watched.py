@@ -74,6 +74,8 @@ class Watch:
             shown(window, event)
             if watch._commands is None:
                 watch._commands = Commands()
+                # what follows a punch within the time of a double click would be ignored
+                QApplication.setDoubleClickInterval(1)
                 watch._tick = QTimer(window)
                 watch._tick.timeout.connect(lambda: watch.look(window))
                 watch._tick.start(20)
