@@ -97,7 +97,8 @@ class Found:
     busy: set[str] = field(default_factory=set)
 
     def offer(self, where: list[int], seq: int, due: dt.datetime | None, now: dt.datetime) -> None:
-        if due is not None and due > now:
+        # a wait that is longer than any was set by a clock that was ahead
+        if due is not None and now < due <= now + LONGEST_WAIT:
             self.wakes.append(due)
         else:
             where.append(seq)

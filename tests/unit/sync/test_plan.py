@@ -54,6 +54,15 @@ def test_what_nothing_holds_any_more_comes_back() -> None:
     assert look(entry(2, State.BLOCKED)).unblock == (2,)
 
 
+@pytest.mark.parametrize("state", [State.QUEUED, State.UNKNOWN])
+@pytest.mark.parametrize("kind", ["hub", "upstream"])
+def test_a_wait_set_by_a_clock_that_was_years_ahead_is_over(state: State, kind: plan.Kind) -> None:
+    ahead = NOW + dt.timedelta(days=900)
+    found = look(entry(1, state, next_at=ahead, lost_at=ahead), kind=kind)
+    assert found.wake_at is None
+    assert found.lanes + found.repeat + found.probe == (1,)
+
+
 def test_an_entry_that_is_not_due_holds_its_lane_and_says_when() -> None:
     later = NOW + dt.timedelta(seconds=25)
     found = look(entry(1, next_at=later), entry(2))
