@@ -10,6 +10,8 @@ from typing import Any
 from desktop.services.bus import Asked, Bus
 
 Waiter = asyncio.Future[Any]
+PATIENCE = 0.002
+"""Seconds that a write may wait for others to be committed with, when others came along lately."""
 
 
 class Handover:
@@ -17,12 +19,17 @@ class Handover:
 
     The interpreter runs one thread at a time. Handing over each write alone would let the writer and
     the loop interrupt each other at every statement, which costs more than the statements. So the
-    loop first reads all requests that are there, then lets the writer commit them as one group.
+    loop first reads all requests that are there, then lets the writer commit them as one group, and
+    while it does gathers the next one. Whoever was answered often asks again at once: a group waits
+    for as many as there were lately, but never longer than PATIENCE.
     """
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._asked: list[tuple[Asked, Waiter]] = []
+        self._writing: set[Waiter] = set()
+        self._expected = 1
+        self._going: asyncio.Handle | None = None
         self._guard = threading.Lock()
         self._done: list[tuple[Waiter, Future[Any]]] = []
         self._woken = False
@@ -31,9 +38,12 @@ class Handover:
         """The result after COMMIT. The write goes on even when nobody waits any more."""
         loop = asyncio.get_running_loop()
         waiter: Waiter = loop.create_future()
+        if self._bus.takes_long(asked):
+            self._follow(loop, waiter, self._bus.submit(asked))
+            return await waiter
         self._asked.append((asked, waiter))
-        if len(self._asked) == 1:
-            loop.call_soon(self._submit, loop)  # after the other requests of this turn
+        if not self._writing:
+            self._arrange(loop)
         return await waiter
 
     async def read(self, asked: Asked) -> Any:
@@ -42,8 +52,21 @@ class Handover:
         self._follow(loop, waiter, self._bus.read_later(asked))
         return await waiter
 
+    def _arrange(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Submits what was asked: soon when all who are expected are there, else after PATIENCE."""
+        complete = len(self._asked) >= self._expected
+        if self._going is not None:
+            if not complete:
+                return
+            self._going.cancel()
+        # not at once even then: the other requests of this turn are to come along
+        self._going = loop.call_later(0 if complete else PATIENCE, self._submit, loop)
+
     def _submit(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._going = None
         group, self._asked = self._asked, []
+        self._expected = len(group)
+        self._writing.update(waiter for _, waiter in group)
         for asked, waiter in group:
             self._follow(loop, waiter, self._bus.submit(asked))
 
@@ -61,6 +84,12 @@ class Handover:
         with self._guard:
             done, self._done = self._done, []
             self._woken = False
+        busy = bool(self._writing)
+        self._writing.difference_update(waiter for waiter, _ in done)
+        if busy and not self._writing:
+            self._expected += len(self._asked)
+            if self._asked:
+                self._arrange(asyncio.get_running_loop())
         for waiter, finished in done:
             if waiter.done():
                 continue

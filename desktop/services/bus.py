@@ -71,7 +71,7 @@ class Bus:
 
         A row with a preparation goes through the slow lane first; TooMany when that is full.
         """
-        if self._bindings.preparation(asked.row) is None:
+        if not self.takes_long(asked):
             return self._enqueue(asked, initiator)
         done: Future[Any] = Future()
         done.set_running_or_notify_cancel()
@@ -82,6 +82,10 @@ class Bus:
         else:
             first.add_done_callback(lambda ready: self._go_on(ready, asked, initiator, done))
         return done
+
+    def takes_long(self, asked: Asked) -> bool:
+        """Whether a write goes through the slow lane first, so that nobody should wait for it."""
+        return self._bindings.preparation(asked.row) is not None
 
     def check(self) -> None:
         """Binds every row now; BadRow when one does not fit its use case."""

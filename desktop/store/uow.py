@@ -103,7 +103,8 @@ class UnitOfWork(Reader):
         self.now: dt.datetime = clock.now()
         self.origin = origin
         self.touched: dict[str, set[int]] = {}
-        self.last_seq = 0
+        self.feed: dict[tuple[str, int], Change] = {}
+        """What the change feed is to say, in order; the writer adds it at the end (`tell_feed`)."""
 
     def new_id(self) -> int:
         """The next number of this node; one sequence for all kinds, never used twice."""
@@ -145,13 +146,8 @@ class UnitOfWork(Reader):
         )
         ids = [row[of.key] for row in rows]
         self.touched.setdefault(kind, set()).update(ids)
-        if of.feed:
-            at = to_ms(self.now)
-            self._conn.executemany(
-                "insert or replace into change (kind, row_id, op, origin, at) values (?, ?, 'put', ?, ?)",
-                [(kind, row_id, self.origin, at) for row_id in ids],
-            )
-            self.last_seq = int(self._conn.execute("select max(seq) from change").fetchone()[0])
+        for row_id in ids if of.feed else ():
+            self._note(of, row_id, "put")
 
     def update(self, kind: str, row_id: int, changes: Mapping[str, Any]) -> Row:
         """Changes columns of a row that exists and returns it whole; NotFound otherwise."""
@@ -209,11 +205,36 @@ class UnitOfWork(Reader):
 
     def _changed(self, of: Layout, row_id: int, op: str) -> None:
         self.touched.setdefault(of.table, set()).add(row_id)
-        if not of.feed:
-            return
+        if of.feed:
+            self._note(of, row_id, op)
+
+    def _note(self, of: Layout, row_id: int, op: str) -> None:
         # the row moves to the end of the feed, so sequence order is commit order
-        added = self._conn.execute(
-            "insert or replace into change (kind, row_id, op, origin, at) values (?, ?, ?, ?, ?)",
-            (of.table, row_id, op, self.origin, to_ms(self.now)),
-        )
-        self.last_seq = int(added.lastrowid or 0)
+        key = (of.table, row_id)
+        self.feed.pop(key, None)
+        self.feed[key] = (of.table, row_id, op, self.origin, to_ms(self.now))
+
+
+Change = tuple[str, int, str, str, int]
+"""Kind, row, `put` or `del`, origin, instant in ms."""
+
+
+def tell_feed(conn: Connection, units: Iterable[UnitOfWork]) -> int:
+    """Adds what the units of one transaction changed, a row once; returns the newest sequence.
+
+    One statement for all, at the end: a row that many touched would otherwise be moved many times.
+    """
+    feeds = [unit.feed for unit in units if unit.feed]
+    feed = feeds[0] if feeds else {}
+    for more in feeds[1:]:
+        for key, change in more.items():
+            feed.pop(key, None)
+            feed[key] = change
+    if not feed:
+        return 0
+    conn.executemany(
+        "insert or replace into change (kind, row_id, op, origin, at) values (?, ?, ?, ?, ?)",
+        feed.values(),
+    )
+    (newest,) = conn.execute("select max(seq) from change").fetchone()
+    return int(newest)

@@ -26,12 +26,14 @@ class Shadow:
     state: str
 
 
+_THE_REMOTE = f"select {layout('remote').select} from remote order by id limit 1"
 _SHADOW = "row_id, pk, base, born_tick, acked_tick, state"
 
 
 def remote(reader: Reader) -> Row | None:
     """The upstream of this directory; there is at most one."""
-    return reader.one("remote", {}, order="id")
+    rows = reader.select(_THE_REMOTE)  # every write asks: prepared text, nothing decoded when none
+    return layout("remote").decode(rows[0]) if rows else None
 
 
 def tick(reader: Reader) -> int:
