@@ -219,6 +219,8 @@ class Engine:
                 transport=self._transport,
                 across=self._across,
             )
+            if self._run.is_hub:
+                self.schedule.near()
         return self._run
 
     def _listen(self) -> None:

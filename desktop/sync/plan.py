@@ -175,10 +175,10 @@ def entry_wait(attempts: int) -> dt.timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def network_wait(failures: int, draw: float) -> float:
+def network_wait(failures: int, draw: float, longest: float = NETWORK_LONGEST) -> float:
     """Seconds until the next try when nothing answers; `draw` in [0, 1) spreads the crowd."""
     doubled = NETWORK_FIRST * (1 << min(failures, 20))
-    return max(0.2, min(doubled, NETWORK_LONGEST) * draw)
+    return max(0.2, min(doubled, longest) * draw)
 
 
 def settle_time(read_timeout: float, slowest: float) -> dt.timedelta:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from .plan import network_wait
+from .plan import NETWORK_LONGEST, network_wait
 
 DEBOUNCE, GRACE = 0.3, 3.0
 CADENCE, SLOWEST = 60.0, 300.0
 DRIFT = 10.0
 EXPIRED = 60.0
+NEAR_LONGEST = 30.0
 
 
 @dataclass(slots=True)
@@ -21,10 +22,19 @@ class Schedule:
     every: float = CADENCE
     not_before: float = 0.0
     failures: int = 0
+    longest: float = NETWORK_LONGEST
+
+    def near(self) -> None:
+        """The other side is a hub of the team: a try is cheap, and people wait beside it."""
+        self.longest = NEAR_LONGEST
 
     def failed(self, now: float, draw: float, retry_after: float | None = None) -> None:
         """The network, or a server that asks for patience: nothing is tried for a while."""
-        wait = retry_after if retry_after is not None else network_wait(self.failures, draw)
+        wait = (
+            retry_after
+            if retry_after is not None
+            else network_wait(self.failures, draw, self.longest)
+        )
         self.failures += 1
         self.not_before = now + wait
         self.pull_at = min(self.pull_at, self.not_before)

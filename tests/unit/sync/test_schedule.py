@@ -32,6 +32,14 @@ def test_failures_back_off_and_success_forgets_them() -> None:
     assert not schedule.held(0.0)
 
 
+def test_a_hub_is_tried_again_within_half_a_minute() -> None:
+    schedule = Schedule()
+    schedule.near()
+    for _ in range(12):
+        schedule.failed(0.0, 0.999)
+        assert schedule.not_before <= 30.0
+
+
 def test_patience_that_was_asked_for_is_given() -> None:
     schedule = Schedule()
     schedule.failed(10.0, 0.5, retry_after=7.0)
