@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import httpx
 
-from desktop.base.errors import Bug, Rejected, Unavailable
+from desktop.base.errors import Bug, Rejected, Unavailable, invalid
 from desktop.contract.table import Table
+from desktop.services.inputs import params_of
 
 CALL, LONG, SHORT = 30.0, 300.0, 10.0
 """Seconds until an operation, a control that does much, and any other control count as lost."""
@@ -35,9 +36,14 @@ class Owner:
 
     def call(self, name: str, params: Mapping[str, Any], body: Any) -> Any:
         row = self._table[name]
+        # what is missing in a path would be another path, and another operation
+        params_of(row, {key: str(value) for key, value in params.items()})
         path = row.url
         for part in row.path_names:
-            path = path.replace("{" + part + "}", quote(str(params.get(part, "")), safe=""))
+            text = str(params.get(part, ""))
+            if not text:
+                raise invalid(part, "can't be blank")
+            path = path.replace("{" + part + "}", quote(text, safe=""))
         query = {k: str(v) for k, v in params.items() if k not in row.path_names and v is not None}
         content = None if row.body is None else json.dumps({} if body is None else body)
         headers = {} if content is None else {"Content-Type": "application/json"}

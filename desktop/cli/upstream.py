@@ -47,7 +47,9 @@ def _connect(program: Program, args: argparse.Namespace) -> int:
     else:
         print(f"Connected to {report['url']} as {report['name']} ({report['role']}).")
         if report.get("queued"):
-            print(f"{report['queued']} records of this device wait to be sent.")
+            some = f"{report['queued']} records of this device wait"
+            one = "1 record of this device waits"
+            print(f"{one if report['queued'] == 1 else some} to be sent.")
     return 0
 
 

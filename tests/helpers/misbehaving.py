@@ -23,6 +23,7 @@ INSTEAD: dict[str, Answer] = {
     "500": (500, JSON, OOPS),
     "429": (429, {**JSON, "Retry-After": "1"}, OOPS),
     "401": (401, JSON, OOPS),
+    "422": (422, JSON, OOPS),
     "not json": (200, JSON, b'{"id": 7, "first_'),
     "a list": (200, JSON, b"[]"),
     "a number": (200, JSON, b"7"),

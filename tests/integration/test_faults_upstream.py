@@ -192,7 +192,7 @@ IN_PROCESS = [
     *(
         (fault, ("POST",))
         for fault in (*INSTEAD, *AFTER, "reset")
-        if fault != "401" and (fault, ("POST",)) not in BY_PROCESS
+        if fault not in {"401", "422"} and (fault, ("POST",)) not in BY_PROCESS
     ),
 ]
 
