@@ -20,6 +20,7 @@ from .question import QuestionEditor
 from .row import TITLE, WHEN, RowView
 
 translate = QCoreApplication.translate
+REVEAL_TURNS, REVEAL_MS = 20, 15
 GAP = 14
 
 
@@ -108,12 +109,17 @@ class ShiftsPanel(Card):
         self.editor.ask(questions, leaving=leaving)
         self._stack()
         self._fit()
-        # once the rows have made room for it
+        self._turns = REVEAL_TURNS
         QTimer.singleShot(0, self, self._reveal)
 
     def _reveal(self) -> None:
+        """Room for it is made layout by layout, a turn of the event loop each."""
         self._area.ensureWidgetVisible(self.editor, 0, 8)
         self.asking.emit(self.editor)
+        self._turns -= 1
+        whole = self.editor.visibleRegion().boundingRect() == self.editor.rect()
+        if self._turns > 0 and self.editor.isVisible() and not whole:
+            QTimer.singleShot(REVEAL_MS, self, self._reveal)
 
     def _make(self) -> RowView:
         row = RowView()
