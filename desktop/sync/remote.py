@@ -5,6 +5,7 @@ Nothing is retried below this module: whether a request may be repeated is the o
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 import time
@@ -18,6 +19,8 @@ from desktop import __version__
 from desktop.services.vault import Credential
 
 CONNECT, READ, HINT_MARGIN = 10.0, 30.0, 15.0
+WHOLE = 300.0
+"""Seconds for a whole answer: a server that sends a byte now and then would never time out."""
 LARGEST = 512 * 1024 * 1024
 
 
@@ -169,14 +172,15 @@ class Remote:
         api: Api = "tomatoes" if path.startswith("/api/") else "v1"
         began = time.monotonic()
         try:
-            reply = await self._client().request(
-                method,
-                self.base_url + path,
-                params=dict(query or {}) or None,
-                headers={**headers, **self._account, **self._credential.headers(api)},
-                content=content,
-                timeout=httpx.Timeout(READ + wait, connect=CONNECT),
-            )
+            async with asyncio.timeout(WHOLE + wait):
+                reply = await self._client().request(
+                    method,
+                    self.base_url + path,
+                    params=dict(query or {}) or None,
+                    headers={**headers, **self._account, **self._credential.headers(api)},
+                    content=content,
+                    timeout=httpx.Timeout(READ + wait, connect=CONNECT),
+                )
         except (
             httpx.ConnectError,
             httpx.ConnectTimeout,
@@ -188,6 +192,8 @@ class Remote:
             raise Unreachable(_reason(error), offline=_is_offline(error)) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Lost(_reason(error)) from error
+        except TimeoutError as error:
+            raise Lost(f"the answer was not there after {WHOLE + wait:g} s") from error
         seconds = time.monotonic() - began
         if not wait:
             self.slowest = max(self.slowest, seconds)

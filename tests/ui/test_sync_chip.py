@@ -38,6 +38,11 @@ def on(state: str = "idle", **more: object) -> SyncStatus:
             on("attention", attention=2, pending=7),
             "2 changes need you, 5 more waiting to send",
         ),
+        (on("attention", expired=True), "Sign in again"),
+        (
+            on("attention", expired=True, pending=2, attention=1, last_ok=NOW),
+            "Sign in again, 2 changes safe on this device",
+        ),
         (SyncStatus(), "Not connected (data only on this device)"),
         (on(pending=2, last_ok=NOW), "2 changes waiting to send"),
         (on(), "Not synced yet"),

@@ -39,6 +39,48 @@ def test_a_secret_never_reaches_a_handler(text: str) -> None:
     assert "[hidden]" in record.getMessage()
 
 
+def failing(message: str) -> None:
+    try:
+        int("deep inside")
+    except ValueError:
+        logging.getLogger("desktop").exception(message)
+
+
+def test_standard_error_has_a_line_and_the_file_has_the_trace(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(tmp_path)
+    failing("it went wrong")
+    told = capsys.readouterr().err
+    assert told.endswith("it went wrong\n")
+    assert told.count("\n") == 1
+    assert "ValueError: invalid literal" in (tmp_path / "pomoclock.log").read_text()
+
+
+def test_quiet_says_nothing_and_still_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(tmp_path, quiet=True)
+    failing("it went wrong")
+    assert capsys.readouterr().err == ""
+    assert "it went wrong" in (tmp_path / "pomoclock.log").read_text()
+
+
+def test_without_a_file_the_trace_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up()
+    failing("it went wrong")
+    assert "ValueError: invalid literal" in capsys.readouterr().err
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pomoclock.log").mkdir()
+    set_up(tmp_path)
+    logging.getLogger("desktop").warning("still told")
+    assert capsys.readouterr().err.endswith("still told\n")
+
+
 def test_the_log_file_is_private(tmp_path: Path) -> None:
     set_up(tmp_path)
     logging.getLogger("desktop").info("hello %s", "world")

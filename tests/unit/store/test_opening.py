@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -11,7 +12,8 @@ import pytest
 from desktop.base.errors import Unavailable
 from desktop.base.events import Events
 from desktop.base.paths import STORE
-from desktop.store.connection import Damaged, sqlite3, wal_is_safe
+from desktop.store import migrate as steps
+from desktop.store.connection import Damaged, DiskFull, sqlite3, wal_is_safe
 from desktop.store.lock import InUse
 from desktop.store.migrate import TooNew, migrate
 from desktop.store.migrations import NAMES
@@ -90,6 +92,37 @@ def test_an_older_file_is_backed_up_before_it_is_migrated(tmp_path: Path) -> Non
     assert kept.execute("select name from tag where id = 7").fetchone() == ("kept",)
     assert kept.execute("select 1 from sqlite_master where name = 'outbox'").fetchone() is None
     kept.close()
+
+
+def test_a_copy_that_fails_leaves_no_half_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a copy among the backups would be taken for the way back."""
+    opened(tmp_path).close()
+    conn = raw(tmp_path)
+
+    def half(_: sqlite3.Connection, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(steps, "_copy", half)
+    with pytest.raises(DiskFull):
+        steps.back_up(conn, tmp_path / STORE, "before-x")
+    conn.close()
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_an_owner_that_cannot_be_noted_still_owns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    store = opened(tmp_path)
+    with pytest.raises(InUse, match="another process"):
+        opened(tmp_path)
+    store.close()
 
 
 def test_a_step_that_fails_leaves_neither_tables_nor_record(

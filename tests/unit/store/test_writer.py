@@ -79,7 +79,7 @@ def test_a_full_disk_is_said_and_stores_nothing_of_the_group(store: Store) -> No
         for n in range(2000):
             tag(f"{n}" * 50)(uow)
 
-    with pytest.raises(DiskFull, match="free some space"):
+    with pytest.raises(DiskFull, match="Free some space"):
         store.write(big).result(10)
     assert names(store) == ["before"]
     conn.execute("pragma max_page_count = 1073741823")

@@ -3,22 +3,24 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
 
 from desktop.services.vault import Credential
+from desktop.sync import remote
 from desktop.sync.remote import Answer, Lost, Remote, Unreachable
 
 KEY = Credential("key", "pk_1", "raw")
+JSON, PAGE = {"content-type": "application/json"}, {"content-type": "text/html; charset=utf-8"}
 
 
 def ask(
     handler: Callable[[httpx.Request], httpx.Response], path: str = "/v1/me", **how: object
 ) -> Answer:
-    remote = Remote("http://sim", KEY, transport=httpx.MockTransport(handler), **how)  # type: ignore[arg-type]
-    return asyncio.run(remote.get(path))
+    wire = Remote("http://sim", KEY, transport=httpx.MockTransport(handler), **how)  # type: ignore[arg-type]
+    return asyncio.run(wire.get(path))
 
 
 def failing(error: type[httpx.TransportError], cause: Exception | None = None) -> Answer:
@@ -52,6 +54,36 @@ def test_nobody_there_means_surely_not_executed(error: type[httpx.TransportError
 def test_a_connection_that_broke_leaves_the_outcome_open(error: type[httpx.TransportError]) -> None:
     with pytest.raises(Lost):
         failing(error)
+
+
+def test_an_answer_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "WHOLE", 0.05)
+
+    class Drops(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                yield b" "
+                await asyncio.sleep(0.001)
+
+    with pytest.raises(Lost, match=r"not there after 0\.05 s"):
+        ask(lambda _: httpx.Response(200, stream=Drops()))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "faulty"),
+    [
+        (Answer(429, b"{}", {**JSON, "retry-after": "7"}), "asks for patience for 7 s", True),
+        (Answer(503, b"{}", JSON), "asks for patience (status 503)", True),
+        (Answer(500, b"{}", JSON), "has a fault (status 500)", True),
+        (Answer(501, b"{}", JSON), "does not speak as the server does (status 501)", False),
+        (Answer(200, b"<p>", PAGE), "is not the server (status 200, text/html)", False),
+        (Answer(502, b"<p>", PAGE), "is not the server (status 502, text/html)", True),
+        (Answer(200, b"[]", JSON), "does not speak as the server does (status 200)", False),
+    ],
+)
+def test_an_answer_is_told_in_words(answer: Answer, words: str, *, faulty: bool) -> None:
+    assert words in answer.in_words()
+    assert answer.faulty is faulty
 
 
 @pytest.mark.parametrize(
