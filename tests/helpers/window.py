@@ -94,6 +94,15 @@ class Opened:
     def until_pill(self, text: str) -> None:
         self.qtbot.waitUntil(lambda: self.pill() == text)
 
+    def until_closing_question(self) -> None:
+        """A punch shows from the answer of its commit; the shift's questions are read after that."""
+        self.qtbot.waitUntil(self._has_closing_question)
+
+    def _has_closing_question(self) -> bool:
+        day = self.today.model.day
+        rows = [] if day is None else day.shifts
+        return any(question.closing for row in rows for question in row.questions)
+
     def tick(self, **delta: float) -> None:
         """Moves the test's clock and the second hand with it."""
         self.node.clock.advance(**delta)  # type: ignore[attr-defined]  # the FakeClock of the tests

@@ -88,6 +88,7 @@ def test_clock_out_asks_the_open_question_first_and_goes_on_when_it_is_answered(
     question = ask(day, "Are the fridges below 5 °C?", "end_shift")
     opened.click(opened.today.clock.main)
     opened.until_pill("Working since 09:00")
+    opened.until_closing_question()
     opened.click(opened.today.clock.main)
     editor = opened.today.shifts.editor
     opened.qtbot.waitUntil(editor.line.isVisible)
@@ -110,6 +111,7 @@ def test_clock_out_never_waits_for_an_answer_that_nobody_wants_to_give(
     ask(day, "Anything to hand over?", "end_shift")
     opened.click(opened.today.clock.main)
     opened.until_pill("Working since 09:00")
+    opened.until_closing_question()
     opened.click(opened.today.clock.main)
     editor = opened.today.shifts.editor
     opened.qtbot.waitUntil(editor.later.isVisible)
@@ -191,6 +193,7 @@ def test_in_a_narrow_window_the_question_comes_into_sight_and_a_note_by_palette(
     opened.qtbot.waitUntil(lambda: opened.today.clock.compact)
     opened.click(opened.today.clock.main)
     opened.until_pill("Working since 09:00")
+    opened.until_closing_question()
     assert opened.today.clock.note.isHidden()
     assert opened.context.actions.run("clock.note")
     opened.qtbot.waitUntil(opened.today.clock.editor.line.hasFocus)

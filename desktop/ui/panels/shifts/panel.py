@@ -46,6 +46,7 @@ class ShiftsPanel(Card):
         self.head.setContentsMargins(21, 0, 17, 0)
         self._rows: list[RowView] = []
         self._shown: list[Shown] | None = None
+        self._turns = 0
         self._grows = False
         self.editor = QuestionEditor()
         self.editor.saved.connect(self.saved)
