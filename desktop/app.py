@@ -1,4 +1,4 @@
-"""The composition root: the only module that knows every layer. Wiring only, at most 300 lines."""
+"""The composition root: the only module that knows every layer. Wiring only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.sync.engine import Engine
 
 log = logging.getLogger(__name__)
+STOP_SECONDS = 15
 Controls = Mapping[str, Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]]
 PATIENCE = 3.0
 """Seconds that a command waits for a directory whose owner cannot be talked to."""
@@ -146,9 +147,9 @@ class Node:
             self._scheduler = None
         net, self._net = self._net, None
         if net is not None:
-            net.run(self.engine.stop()).result(15)
+            _within(net, self.engine.stop(), "sync")
             if self._server is not None:
-                net.run(self._server.stop()).result(15)
+                _within(net, self._server.stop(), "the server")
             net.stop()
         self.bus.close()
         self.store.close()
@@ -322,6 +323,14 @@ def _ask_to_front(owner: Mapping[str, Any]) -> None:
         log.warning("the running window could not be asked to the front: %s", error.message)
     finally:
         session.close()
+
+
+def _within(net: LoopThread, ending: Coroutine[Any, Any, None], what: str) -> None:
+    """What does not end in time is left behind, so that the store is closed in any case."""
+    try:
+        net.run(ending).result(STOP_SECONDS)
+    except TimeoutError:
+        log.exception("%s did not stop within %d s", what, STOP_SECONDS)
 
 
 def _record(
