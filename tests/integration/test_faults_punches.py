@@ -30,7 +30,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("before", "command", "words"), [WRONG[0], WRONG[4], WRONG[5]])
+@pytest.mark.parametrize(("before", "command", "words"), WRONG)
 def test_a_command_out_of_order_says_what_is_allowed_now(
     tmp_path: Path, before: tuple[str, ...], command: str, words: str
 ) -> None:
