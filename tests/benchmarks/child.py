@@ -13,7 +13,6 @@ from .report import memory, since_start
 def window(folder: Path, mode: str) -> None:
     """`start`: says when Today is painted with its data, then the memory once all has settled."""
     from PySide6.QtCore import QEvent, QObject, QTimer
-    from PySide6.QtWidgets import QApplication
 
     from desktop.app import Node
     from desktop.ui import run
@@ -56,9 +55,9 @@ def window(folder: Path, mode: str) -> None:
             stall(node, found, end)
 
     def end() -> None:
-        found.pop("window")
+        window = found.pop("window")
         print(json.dumps(found), flush=True)
-        QApplication.instance().quit()
+        window.ask_to_leave()
 
     run.MainWindow = Window
     run.run_window(node, painted=node.start_behind)

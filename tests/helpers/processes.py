@@ -131,6 +131,10 @@ class Running:
             self.child.send_signal(signal.SIGTERM)
         return self._over(self.child.wait(LIMIT))
 
+    def over(self) -> int:
+        """Waits until it has ended by itself; its exit code."""
+        return self._over(self.child.wait(LIMIT))
+
     def kill(self) -> None:
         if self.child.poll() is None:
             self.child.kill()

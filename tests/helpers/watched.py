@@ -42,7 +42,7 @@ class Commands(QObject):
         elif command == "sync":
             window.context.sync.sync_now()
         elif command == "quit":
-            window.quit_wanted.emit()
+            window.ask_to_leave()
 
 
 def say(what: str, text: str) -> None:

@@ -186,7 +186,7 @@ def test_the_window_tells_of_a_full_disk_and_takes_the_punch_when_there_is_room(
         window.tell("punch")
         window.until("toast Clocked in at")
         window.tell("quit")
-        assert window.end() == 0
+        assert window.over() == 0
         assert "Traceback" not in window.errors
     finally:
         window.kill()

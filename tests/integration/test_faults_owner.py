@@ -74,7 +74,7 @@ def test_a_command_punches_in_the_window_that_owns_the_directory(
     ok("clock", "out", data=tmp_path)
     window.until("button Clock in")
     window.tell("quit")
-    assert window.end() == 0
+    assert window.over() == 0
     assert window.errors == ""
     ok("clock", "in", data=tmp_path)
 

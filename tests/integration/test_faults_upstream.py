@@ -368,7 +368,7 @@ def test_the_window_shows_the_true_state_and_what_waits_is_sent_afterwards(
     window.until("chip Synced")
     assert site.punches(mine[1]) == ["start", "stop"]
     window.tell("quit")
-    assert window.end() == 0
+    assert window.over() == 0
     assert "Traceback" not in window.errors
 
 
