@@ -35,6 +35,17 @@ def day_of(instant: dt.datetime, zone: dt.tzinfo) -> dt.date:
     return instant.astimezone(zone).date()
 
 
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def spoken(instant: dt.datetime, zone: dt.tzinfo) -> str:
+    """An instant as a person of that zone says it, e.g. 13:23 on 20 November."""
+    local = instant.astimezone(zone)
+    return f"{local:%H:%M} on {local.day} {_MONTHS[local.month - 1]}"
+
+
 def offset_minutes(instant: dt.datetime, zone: dt.tzinfo) -> int:
     offset = instant.astimezone(zone).utcoffset() or dt.timedelta()
     return int(offset.total_seconds() // 60)

@@ -91,9 +91,17 @@ def day_of(reader: Reader, row: Row) -> dt.date:
     session = time_queries.session_at(reader, row["user_id"], row["team_id"], row["timestamp"])
     if session is not None and isinstance(session["day"], dt.date):
         return session["day"]
+    return zones.day_of(row["timestamp"], _zone_of(reader, row))
+
+
+def _zone_of(reader: Reader, row: Row) -> dt.tzinfo:
     account = reader.one("workforce", {"team_id": row["team_id"]}) or {}
-    _, zone = zones.first_known(row["time_zone"], account.get("time_zone"))
-    return zones.day_of(row["timestamp"], zone)
+    return zones.first_known(row["time_zone"], account.get("time_zone"))[1]
+
+
+def _when(reader: Reader, row: Row) -> str:
+    """The time of a punch in its own zone, in words."""
+    return zones.spoken(row["timestamp"], _zone_of(reader, row))
 
 
 def _need_order(uow: UnitOfWork, before: Row, after: Row | None) -> None:
@@ -106,11 +114,12 @@ def _need_order(uow: UnitOfWork, before: Row, after: Row | None) -> None:
     stays = after is not None and after["user_id"] == before["user_id"]
     changed = [*rest, _event(after)] if after is not None and stays else rest
     if breaks_order(derive(events), derive(changed)):
-        raise refused(standing(rest, since), at=before["timestamp"])
+        at = after or before
+        raise refused(standing(rest, to_ms(at["timestamp"])), _when(uow, at))
     if after is not None and not stays:
         others = derivation.history(uow, after["user_id"], after["team_id"], since)
         if breaks_order(derive(others), derive([*others, _event(after)])):
-            raise refused(standing(others, to_ms(after["timestamp"])), at=after["timestamp"])
+            raise refused(standing(others, to_ms(after["timestamp"])), _when(uow, after))
 
 
 def _event(row: Row) -> Event:

@@ -69,7 +69,7 @@ def record(uow: UnitOfWork, entry: Entry) -> Row:
     name, zone = zones.first_known(entry.zone, known.team_zone)
     number = uow.new_id()
     late = known.latest_at is not None and (entry.at, number) < (known.latest_at, known.latest_id)
-    placed = _among(uow, entry, number) if late else _behind(entry, known)
+    placed = _among(uow, entry, number, zone) if late else _behind(entry, known)
     flags = _flags(entry, known, name)
     flags += [flag for flag in placed.flags if flag not in flags]
     if late and entry.origin is Origin.TRUSTED:
@@ -98,21 +98,21 @@ def _behind(entry: Entry, known: Standing) -> Placed:
     raise refused(state)
 
 
-def _among(uow: UnitOfWork, entry: Entry, number: int) -> Placed:
+def _among(uow: UnitOfWork, entry: Entry, number: int, zone: dt.tzinfo) -> Placed:
     history = derivation.history(uow, entry.user_id, entry.team_id, entry.at)
     placed = rules.place(history, entry.status, entry.at, number, entry.origin)
     if placed is not None:
         return placed
     if entry.origin is Origin.STATED:
-        raise refused(rules.standing(history, entry.at), at=from_ms(entry.at))
+        then = zones.spoken(from_ms(entry.at), zone)
+        raise refused(rules.standing(history, entry.at), then)
     raise refused(rules.state_of(derive(history).last))
 
 
-def refused(state: str | None, *, at: dt.datetime | None = None) -> Invalid:
-    """Names `status` and says what is allowed; `at` when it is about another time than now."""
+def refused(state: str | None, then: str = "") -> Invalid:
+    """Names `status` and says what is allowed; `then` when it is about another time than now."""
     text = rules.refusal(state)
-    if at is not None:
-        then = at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    if then:
         text = f"It does not fit between the punches around {then}. {text}"
     return Invalid(text, {"status": [text]})
 

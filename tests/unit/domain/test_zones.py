@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -47,3 +48,9 @@ def test_days_of_a_clock_change_begin_at_their_own_midnights() -> None:
 )
 def test_a_week_begins_on_the_named_day(first: str | None, expected: int) -> None:
     assert zones.week_begins(dt.date(2026, 11, 20), first) == dt.date(2026, 11, expected)
+
+
+def test_an_instant_is_spoken_as_on_the_wall_of_its_zone() -> None:
+    instant = dt.datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
+    assert zones.spoken(instant, ZoneInfo("Europe/Berlin")) == "00:30 on 20 November"
+    assert zones.spoken(instant, UTC) == "23:30 on 19 November"

@@ -83,8 +83,10 @@ def test_a_correction_that_breaks_the_order_is_refused(
         with pytest.raises(Invalid) as refused:
             correct(node, me, start, **fields)
         assert set(refused.value.details) == {"status"}
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         correct(node, me, stop, timestamp=began - MINUTE)
+    (text,) = refused.value.details["status"]
+    assert text.startswith("It does not fit between the punches around 07:59 on 20 November. ")
     assert rows(node, "correction") == []
 
 

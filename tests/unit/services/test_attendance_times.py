@@ -44,7 +44,9 @@ def test_a_stated_time_between_others_is_put_in_its_place_or_refused(
     assert sessions(node, me.user_id) == [(began, clock.now(), 60, 180)]
     with pytest.raises(Invalid) as refused:
         punch(node, me, "pause", timestamp=began + 2 * HOUR)
-    assert "Allowed now: resume, stop." in refused.value.details["status"][0]
+    (text,) = refused.value.details["status"]
+    assert "around 10:00 on 20 November. " in text
+    assert "Allowed now: resume, stop." in text
     punch(node, me, "resume", timestamp=began + 2 * HOUR)
     assert sessions(node, me.user_id) == [(began, clock.now(), 180, 60)]
     (line,) = rows(node, "timesheet_item")
