@@ -22,6 +22,7 @@ LOCAL_KINDS = frozenset(
         "api_key",
         "session_token",
         "audit",
+        "notice",
         "punch",
         "correction",
         "session",

@@ -19,6 +19,7 @@ from desktop.store.uow import UnitOfWork
 from .batch import ITEM
 
 _ORDER: tuple[str, ...] = (
+    "notice",
     "shift_answer",
     "shift_request",
     "timesheet_item",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-from . import m0001_people, m0002_work, m0003_time, m0004_focus, m0005_sync
+from . import m0001_people, m0002_work, m0003_time, m0004_focus, m0005_sync, m0006_review
 
 
 class Step(Protocol):
@@ -26,7 +26,8 @@ class Step(Protocol):
 
 
 STEPS: tuple[Step, ...] = cast(
-    "tuple[Step, ...]", (m0001_people, m0002_work, m0003_time, m0004_focus, m0005_sync)
+    "tuple[Step, ...]",
+    (m0001_people, m0002_work, m0003_time, m0004_focus, m0005_sync, m0006_review),
 )
 NAMES: tuple[str, ...] = tuple(step.NAME for step in STEPS)
 

@@ -76,7 +76,7 @@ def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
 def test_an_older_file_is_backed_up_before_it_is_migrated(tmp_path: Path) -> None:
     opened(tmp_path).close()
     conn = raw(tmp_path)
-    conn.execute("delete from _sqlite_migrations where name = ?", (NAMES[-1],))
+    conn.execute("delete from _sqlite_migrations where name = '0005_sync'")
     for table in ("change", "tomb", "idempotency", "remote", "shadow", "scope", "scope_row"):
         conn.execute(f"drop table {table}")
     for table in ("outbox", "attempt", "conflict"):
