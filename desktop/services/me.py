@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from desktop.contract.models import Account, Setting, SettingData, User, UserInput
+from desktop.contract.models import Account, Setting, SettingData, User, UserInput, WlsChart
 from desktop.domain import identity
 from desktop.store.uow import Reader, UnitOfWork
 
 from . import accounts as account_rules
 from . import audit, person, users
 from . import settings as setting_rules
+from . import wls as score
 from .context import Call
 from .passwords import hash_password
 from .shape import given, sent
@@ -51,6 +52,11 @@ def switch_account(
     if call.principal.via in {"window", "cli"}:
         person.settle(uow, call.user_id, account.team_id or 0)
     return account
+
+
+def wls(reader: Reader, call: Call) -> WlsChart:
+    """The work-life score of the last twelve complete weeks (docs/rules/work-life-score.md)."""
+    return score.chart(reader, call)
 
 
 def settings(reader: Reader, call: Call) -> Setting:

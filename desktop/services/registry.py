@@ -33,7 +33,6 @@ NOT_YET_OPERATIONS = frozenset(
     {
         "accounts.search",
         "me.qr",
-        "me.wls",
         "users.reset_password",
         "users.send_verification_email",
         "users.send_verification_sms",

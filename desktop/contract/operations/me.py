@@ -84,9 +84,10 @@ ROWS = (
         response=WlsChart,
         reads=(
             "user",
-            "team",
-            "member",
-            "setting",
+            "workforce",
+            "session",
+            "shift",
+            "tomato",
         ),
         volatile=True,
     ),
