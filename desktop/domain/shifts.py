@@ -83,6 +83,15 @@ def request_may(before: str, after: str) -> bool:
     return before == after or after in _REQUEST_MOVES[before]
 
 
+AT_END = "end_shift"
+
+
+def due_at(question: Mapping[str, Any], shift: Shift) -> dt.datetime:
+    """When a question becomes due: from the start of the shift, or its end, plus the offset."""
+    edge: dt.datetime = shift["end_at" if question["when"] == AT_END else "start_at"]
+    return edge + dt.timedelta(minutes=question["offset_minutes"] or 0)
+
+
 def asks(question_when: str, moment: str | None) -> bool:
     """Whether a question belongs to a moment: start_shift, end_shift, or None for any."""
     return moment is None or question_when in {"always", moment}

@@ -93,6 +93,7 @@ def unlock(
             "team_id": team_id,
             "start_at >=": midnight,
             "start_at <": midnight + DAY,
+            "published": True,
         },
     )
     held = {

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from desktop.base.errors import Invalid, NotFound
-from desktop.contract.models import UNSET, UnsetType, WorkforceShift
+from desktop.base.errors import NotFound
+from desktop.contract.models import UNSET, WorkforceShift, WorkforceShiftRequest
 from desktop.domain import shifts as rules
 from desktop.domain import zones
-from desktop.domain.availability import UNAVAILABLE, part_of
 from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, availabilities, workforce
+from . import audit, availabilities, roster_checks, workforce
 from .context import Call
 from .shape import shape
 
 DAY = dt.timedelta(days=1)
-_PARTS = {"am": "morning", "pm": "afternoon", "nd": "night"}
 
 
-def shaped(reader: Reader, call: Call, rows: Sequence[Row]) -> list[WorkforceShift]:
-    """Shifts as the caller sees them: what they asked for, what else they do that day."""
+def shaped(
+    reader: Reader, call: Call, rows: Sequence[Row], concerning: Sequence[Row] | None = None
+) -> list[WorkforceShift]:
+    """Shifts as the caller sees them: what they asked for, what else they do that day.
+
+    `concerning` are the undecided requests that concern the caller, when they are known already.
+    """
     if not rows:
         return []
-    asked = queries.requested(reader, call.user_id, call.team_id)
+    if concerning is None:
+        concerning = queries.concerning(reader, call.user_id, call.team_id)
+    asked: dict[int, list[Row]] = {}
+    for request in concerning:
+        of_mine = request["user_id"] == call.user_id
+        asked.setdefault(request["shift_id" if of_mine else "swap_shift_id"], []).append(request)
     zone = workforce.zone(reader, call.team_id)
     starts = [row["start_at"] for row in rows if row["start_at"] is not None]
     own: dict[int, dt.date] = {}
@@ -36,13 +44,20 @@ def shaped(reader: Reader, call: Call, rows: Sequence[Row]) -> list[WorkforceShi
         found = queries.starts_of(reader, call.user_id, call.team_id, *edges)
         own = {number: zones.day_of(at, zone) for number, at in found}
     days = Counter(own.values())
-    return [_shift(row, zone, asked, own, days) for row in rows]
+    told = []
+    for row in rows:
+        same = 0
+        if row["start_at"] is not None:
+            day = zones.day_of(row["start_at"], zone)
+            same = days[day] - (own.get(row["id"]) == day)
+        told.append(_told(row, call, same=same > 0, asked=asked.get(row["id"], ())))
+    return told
 
 
 def shaped_one(reader: Reader, call: Call, row: Row, *, warnings: bool = False) -> WorkforceShift:
     (shift,) = shaped(reader, call, [row])
-    if warnings:
-        shift.warnings = warnings_of(reader, row)
+    if warnings and not row["canceled"]:
+        shift.warnings = roster_checks.warnings_of(reader, row)
     return shift
 
 
@@ -60,24 +75,12 @@ def shown(reader: Reader, call: Call, shift_id: int) -> WorkforceShift:
         zone = zones.find(found.team_zone or "") or workforce.zone(reader, call.team_id)
         day = zones.day_of(row["start_at"], zone)
         same = any(zones.day_of(at, zone) == day for at in found.near)
-    return _told(row, same=same, asked=found.requested)
+    asked = reader.find("shift_request", {"id in": found.asked}, order="id") if found.asked else ()
+    return _told(row, call, same=same, asked=asked)
 
 
-def _shift(
-    row: Row,
-    zone: dt.tzinfo,
-    asked: set[int],
-    own: dict[int, dt.date],
-    days: Counter[dt.date],
-) -> WorkforceShift:
-    same = 0
-    if row["start_at"] is not None:
-        day = zones.day_of(row["start_at"], zone)
-        same = days[day] - (own.get(row["id"]) == day)
-    return _told(row, same=same > 0, asked=row["id"] in asked)
-
-
-def _told(row: Row, *, same: bool, asked: bool) -> WorkforceShift:
+def _told(row: Row, call: Call, *, same: bool, asked: Sequence[Row]) -> WorkforceShift:
+    mine = [one for one in asked if one["user_id"] == call.user_id and one["kind"] != "offer"]
     return shape(
         WorkforceShift,
         "shift",
@@ -87,19 +90,32 @@ def _told(row: Row, *, same: bool, asked: bool) -> WorkforceShift:
         published=bool(row["published"]),
         canceled=bool(row["canceled"]),
         shift_on_same_day=same,
-        shift_requested=asked,
+        shift_requested=bool(mine),
+        requests=[request_of(one) for one in asked] if asked else UNSET,
     )
 
 
+def request_of(row: Row) -> WorkforceShiftRequest:
+    kind = row["kind"] or "request"
+    return shape(WorkforceShiftRequest, "shift_request", {**row, "kind": kind})
+
+
 def labels_of(reader: Reader, call: Call, user_id: int) -> tuple[set[str], set[str], set[str]]:
-    """A member's (roles, locations, tags)."""
-    member = reader.one("member", {"team_id": call.team_id, "user_id": user_id}) or {}
+    """A member's (roles, locations, tags) in the caller's team."""
+    return labels_in(reader, user_id, call.team_id)
+
+
+def labels_in(reader: Reader, user_id: int, team_id: int) -> tuple[set[str], set[str], set[str]]:
+    member = reader.one("member", {"team_id": team_id, "user_id": user_id}) or {}
     roles, places, tags = (set(member.get(name) or ()) for name in ("roles", "locations", "tags"))
     return roles, places, tags
 
 
 def need_visible(reader: Reader, call: Call, shift_id: int | None) -> Row:
-    """The team's shift when the caller may see it: a manager, its person, whom it is open to or offered."""
+    """The team's shift when the caller may see it.
+
+    A manager may, its person, whom it is open to, offered to, or proposed to in exchange.
+    """
     row = reader.get("shift", shift_id) if shift_id is not None else None
     if row is None or row["team_id"] != call.team_id:
         raise NotFound(f"No shift {shift_id}.")
@@ -108,46 +124,11 @@ def need_visible(reader: Reader, call: Call, shift_id: int | None) -> Row:
     roles, places, _ = labels_of(reader, call, call.user_id)
     if rules.visible(row, call.user_id, roles, places):
         return row
-    offered = queries.request_of(reader, call.user_id, row["id"], sorted(rules.LIVE))
-    if offered is None or not rules.is_open(row):
+    asked = queries.concerning(reader, call.user_id, call.team_id)
+    shift_ids = {one["shift_id"] for one in asked if one["kind"] in {"swap", "offer"}}
+    if row["id"] not in shift_ids or not row["published"] or row["canceled"]:
         raise NotFound(f"No shift {shift_id}.")
     return row
-
-
-def warnings_of(reader: Reader, row: Row) -> list[str] | UnsetType:
-    """What a planner should know before it is too late; none of it stops anything."""
-    user_id, start, end = row["assignee_id"], row["start_at"], row["end_at"]
-    if user_id is None or start is None or end is None or row["canceled"]:
-        return UNSET
-    zone = workforce.zone(reader, row["team_id"])
-    local = start.astimezone(zone)
-    found: list[str] = []
-    where = {"team_id": row["team_id"], "user_id": user_id, "date": local.date()}
-    day = reader.one("availability", where)
-    part = part_of(local)
-    if day is not None and (day[part] or 0) <= UNAVAILABLE:
-        found.append(f"Not available in the {_PARTS[part]}.")
-    near = (start - rules.REST - rules.LONGEST, end + rules.REST)
-    others = queries.overlapping(reader, row["team_id"], user_id, *near, but=(row["id"],))
-    if rules.short_rest(start, end, others):
-        found.append("Less than 11 hours of rest beside another shift.")
-    if any(zones.day_of(other["start_at"], zone) == local.date() for other in others):
-        found.append("Another shift on the same day.")
-    return found
-
-
-def need_free(reader: Reader, row: Row, user_id: int, but: Sequence[int] = ()) -> None:
-    """Invalid, naming `assignee_id`, when the person works elsewhere at that time."""
-    found = queries.overlapping(
-        reader, row["team_id"], user_id, row["start_at"], row["end_at"], but=(row["id"], *but)
-    )
-    if not found:
-        return
-    zone = workforce.zone(reader, row["team_id"])
-    first = found[0]["start_at"].astimezone(zone)
-    last = found[0]["end_at"].astimezone(zone)
-    text = f"already has a shift from {first:%Y-%m-%d %H:%M} to {last:%H:%M} that overlaps"
-    raise Invalid(f"assignee_id {text}", {"assignee_id": [text]})
 
 
 def store(uow: UnitOfWork, call: Call, before: Row, after: Row, reason: str = "") -> Row:
@@ -193,8 +174,14 @@ def _held(row: Row, zone: dt.tzinfo) -> tuple[int, dt.datetime] | None:
     return row["assignee_id"], row["start_at"].astimezone(zone)
 
 
-def settle(uow: UnitOfWork, shift_ids: Sequence[int], status: str, but: int | None = None) -> None:
-    """Ends the undecided requests about shifts that are given away or cancelled."""
+def settle(
+    uow: UnitOfWork,
+    shift_ids: Sequence[int],
+    status: str,
+    but: int | None = None,
+    kinds: Collection[str] = ("request", "swap", "drop", "offer"),
+) -> None:
+    """Ends the undecided requests about shifts that are given away, dropped or cancelled."""
     for request in queries.live_requests(uow, shift_ids):
-        if request["id"] != but:
+        if request["id"] != but and (request["kind"] or "request") in kinds:
             uow.update("shift_request", request["id"], {"status": status})

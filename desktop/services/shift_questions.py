@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from desktop.base.errors import NotFound, invalid
 from desktop.contract.models import (
@@ -15,6 +17,7 @@ from desktop.domain import identity
 from desktop.domain import shifts as rules
 from desktop.store.queries import shifts as queries
 from desktop.store.queries import time as time_queries
+from desktop.store.queries import today as today_queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
@@ -24,6 +27,7 @@ from .shape import given, shape
 
 MOST_MINUTES = 7 * 24 * 60
 MOMENTS = ("always", "start_shift", "end_shift")
+Span = tuple[dt.datetime, dt.datetime]
 
 
 def create(
@@ -48,6 +52,7 @@ def create(
         "when": given(body.when, "always"),
         "always": always,
         "enabled": bool(given(body.enabled, True)),
+        "optional": bool(given(body.optional, False)),
         "tag_ids": tag_ids,
     }
     row = uow.insert("shift_question", values)
@@ -131,4 +136,54 @@ def _attendance(uow: UnitOfWork, call: Call, user_id: int, named: int | None) ->
 
 
 def _question(row: Row) -> WorkforceShiftQuestion:
-    return shape(WorkforceShiftQuestion, "shift_question", row, tag_ids=row["tag_ids"] or [])
+    optional, tag_ids = bool(row["optional"]), row["tag_ids"] or []
+    return shape(WorkforceShiftQuestion, "shift_question", row, tag_ids=tag_ids, optional=optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question, not an optional one, that was due in a worked shift and has no answer.
+
+    `attendance_id` is the start punch of the first session on the shift.
+    """
+
+    shift_id: int
+    question_id: int
+    text: str
+    due_at: dt.datetime
+    attendance_id: int
+
+
+def unanswered(
+    reader: Reader, user_id: int, team_id: int, span: Span, now: dt.datetime
+) -> list[Unanswered]:
+    """What a person left unanswered in sessions that began in [from, to): for review, by due time.
+
+    Only shifts that were worked count, and each question once a shift, however many sessions it had.
+    A question at the end is not missing before the person clocked out.
+    """
+    firsts: dict[int, Row] = {}
+    ended: dict[int, bool] = {}
+    for session in today_queries.sessions_between(reader, user_id, team_id, *span):
+        if session["shift_id"] is None:
+            continue
+        firsts.setdefault(session["shift_id"], session)
+        ended[session["shift_id"]] = session["end_at"] is not None
+    shifts = reader.find(
+        "shift", {"id in": sorted(firsts), "team_id": team_id}, order="start_at, id"
+    )
+    labels = rosters.labels_in(reader, user_id, team_id)
+    found: list[Unanswered] = []
+    for shift in shifts:
+        if shift["start_at"] is None or shift["end_at"] is None:
+            continue
+        known = today_queries.answered(reader, user_id, shift["id"])
+        for row in asked(reader, shift, labels):
+            due = rules.due_at(row, shift)
+            closing = row["when"] == rules.AT_END
+            if row["optional"] or row["id"] in known or due > now:
+                continue
+            if not closing or ended[shift["id"]]:
+                first = firsts[shift["id"]]["id"]
+                found.append(Unanswered(shift["id"], row["id"], row["text"] or "", due, first))
+    return sorted(found, key=lambda one: (one.due_at, one.question_id))

@@ -1,14 +1,15 @@
 """Requests about shifts: to take an open one, to swap, to drop, and offers of managers.
 
 `user_id` is the member concerned, `requestor_id` who raised it. Approving gives the shift away and
-ends what else was asked about it.
+ends what else was asked about it. The team setting `shifts` says under `swap_policy` when a swap may be
+approved: `manager` (the default), `both` or `same_hours` (docs/rules/shift-requests.md).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from desktop.base.errors import Invalid, NotFound, invalid
+from desktop.base.errors import NotFound, invalid
 from desktop.contract.models import UNSET, WorkforceShiftRequest, WorkforceShiftRequestInput
 from desktop.domain import identity
 from desktop.domain import shifts as rules
@@ -17,12 +18,13 @@ from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, filters, person, rosters
+from . import audit, filters, person, roster_checks, rosters
 from .attendances import page_of
 from .context import Call, Role
-from .shape import given, shape
+from .shape import given
 
 REQUEST, SWAP, DROP, OFFER = "request", "swap", "drop", "offer"
+BOTH, SAME_HOURS = "both", "same_hours"
 
 
 def create(uow: UnitOfWork, call: Call, body: WorkforceShiftRequestInput) -> WorkforceShiftRequest:
@@ -53,9 +55,11 @@ def update(
     elif row["kind"] == SWAP and _is_partner(uow, call, row):
         if to not in {row["status"], rules.SHORTLISTED, rules.REJECTED}:
             raise invalid("status", "of a swap with you can become shortlisted or rejected")
+        if to == rules.SHORTLISTED and _approves_itself(uow, row):
+            to = rules.AGREED
     else:
         raise NotFound(f"No shift request {id}.")
-    return _request(_change(uow, call, body, row))
+    return _answer(uow, call, _change(uow, call, body, row, to))
 
 
 def delete(uow: UnitOfWork, call: Call, *, id: int) -> WorkforceShiftRequest:
@@ -109,7 +113,8 @@ def manager_update(
 ) -> WorkforceShiftRequest:
     """Shortlists, approves or rejects. Approving assigns the shift and rejects competing requests."""
     row = uow.need("shift_request", id, team_id=call.team_id)
-    return _request(_change(uow, call, body, row))
+    to = given(body.status, row["status"])
+    return _answer(uow, call, _change(uow, call, body, row, to))
 
 
 def _shift_id(body: WorkforceShiftRequestInput) -> int:
@@ -131,7 +136,9 @@ def _raise(
     swap = given(body.swap_shift_id)
     if kind in {REQUEST, OFFER}:
         _need_open(shift, user_id)
-    elif shift["assignee_id"] != user_id:
+    if not shift["published"]:
+        raise invalid("shift_id", "is a draft, which its person does not see; publish it first")
+    if kind in {SWAP, DROP} and shift["assignee_id"] != user_id:
         raise invalid("shift_id", f"is not assigned to the person who wants to {kind} it")
     if kind == SWAP:
         _need_other(uow, call, shift, swap, user_id)
@@ -189,29 +196,40 @@ def _is_partner(uow: UnitOfWork, call: Call, row: Row) -> bool:
     return other is not None and other["assignee_id"] == call.user_id
 
 
-def _change(uow: UnitOfWork, call: Call, body: WorkforceShiftRequestInput, row: Row) -> Row:
-    changes: dict[str, Any] = {}
+def _change(
+    uow: UnitOfWork, call: Call, body: WorkforceShiftRequestInput, row: Row, to: str
+) -> Row:
+    changes: dict[str, Any] = _exchanged(uow, call, body, row)
     if body.message is not UNSET:
         changes["message"] = identity.prose("message", body.message)
-    swap = given(body.swap_shift_id)
-    if row["kind"] == SWAP and swap not in (None, row["swap_shift_id"]):
-        if row["status"] not in rules.LIVE:
-            raise invalid("swap_shift_id", f"cannot change: the request is {row['status']}")
-        shift = uow.need("shift", row["shift_id"])
-        changes["swap_shift_id"] = _need_other(uow, call, shift, swap, row["user_id"])["id"]
-    to = given(body.status, row["status"])
     if to != row["status"]:
         if not rules.request_may(row["status"], to):
             raise invalid("status", f"cannot go from {row['status']} to {to}")
         changes["status"] = to
+        if to == rules.SHORTLISTED and row["kind"] == SWAP:
+            _need_consent(uow, call, row)
         if to == rules.AGREED:
-            _grant(uow, call, {**row, **changes})
+            _grant(uow, call, {**row, **changes, "status": row["status"]})
     if not changes:
         return row
     after = uow.update("shift_request", row["id"], changes)
     if call.user_id not in (row["user_id"], row["requestor_id"]) or to == rules.AGREED:
         audit.note(uow, call, "shift_request", row["id"], row, after)
     return after
+
+
+def _exchanged(
+    uow: UnitOfWork, call: Call, body: WorkforceShiftRequestInput, row: Row
+) -> dict[str, Any]:
+    """What changes when a swap is proposed against another shift: consent to the first is void."""
+    swap = given(body.swap_shift_id)
+    if row["kind"] != SWAP or swap in (None, row["swap_shift_id"]):
+        return {}
+    if row["status"] not in rules.LIVE:
+        raise invalid("swap_shift_id", f"cannot change: the request is {row['status']}")
+    shift = uow.need("shift", row["shift_id"])
+    other = _need_other(uow, call, shift, swap, row["user_id"])
+    return {"swap_shift_id": other["id"], "status": rules.REQUESTED}
 
 
 def _grant(uow: UnitOfWork, call: Call, row: Row) -> None:
@@ -222,7 +240,7 @@ def _grant(uow: UnitOfWork, call: Call, row: Row) -> None:
     _need_ahead(call, shift)
     if row["kind"] in {REQUEST, OFFER}:
         _need_open(shift, row["user_id"])
-        _free(uow, shift, row["user_id"])
+        _free(uow, call, shift, row["user_id"])
         rosters.store(uow, call, shift, {**shift, "assignee_id": row["user_id"]})
         rosters.settle(uow, [shift["id"]], rules.REJECTED, but=row["id"])
         return
@@ -239,22 +257,57 @@ def _swap(uow: UnitOfWork, call: Call, shift: Row, row: Row) -> None:
     other = _need_other(uow, call, shift, row["swap_shift_id"], row["user_id"])
     partner = other["assignee_id"]
     pair = (shift["id"], other["id"])
-    _free(uow, other, row["user_id"], but=pair)
-    _free(uow, shift, partner, but=pair)
+    agreed = row["status"] == rules.SHORTLISTED or call.user_id == partner
+    if _policy(uow, row) == BOTH and not agreed:
+        raise invalid("status", "needs the other person's consent first: both have to opt in")
+    _free(uow, call, other, row["user_id"], but=pair)
+    _free(uow, call, shift, partner, but=pair)
     rosters.store(uow, call, shift, {**shift, "assignee_id": partner})
     rosters.store(uow, call, other, {**other, "assignee_id": row["user_id"]})
     rosters.settle(uow, pair, rules.CANCELED, but=row["id"])
 
 
-def _free(uow: UnitOfWork, shift: Row, user_id: int, but: tuple[int, ...] = ()) -> None:
-    if shift["start_at"] is None or shift["end_at"] is None:
+def _need_consent(uow: UnitOfWork, call: Call, row: Row) -> None:
+    """Where both have to opt in, shortlisted means that the other person did: nobody says it for them."""
+    if _policy(uow, row) == BOTH and not _is_partner(uow, call, row):
+        raise invalid("status", "of a swap becomes shortlisted when the other person agrees")
+
+
+def _policy(reader: Reader, row: Row) -> str:
+    return str(roster_checks.setting_of(reader, row["team_id"]).get("swap_policy") or "manager")
+
+
+def _approves_itself(reader: Reader, row: Row) -> bool:
+    """Whether the partner's consent is enough: the hours of both stay the same."""
+    if _policy(reader, row) != SAME_HOURS:
+        return False
+    pair = [reader.get("shift", row[name]) for name in ("shift_id", "swap_shift_id")]
+    lengths = [
+        None if one is None or one["end_at"] is None else one["end_at"] - one["start_at"]
+        for one in pair
+    ]
+    return lengths[0] is not None and lengths[0] == lengths[1]
+
+
+def _free(uow: UnitOfWork, call: Call, shift: Row, user_id: int, but: tuple[int, ...] = ()) -> None:
+    other = roster_checks.overlapped(uow, shift, user_id, but)
+    if other is None:
         return
-    try:
-        rosters.need_free(uow, shift, user_id, but)
-    except Invalid as refused:
-        text = refused.details["assignee_id"][0]
-        raise Invalid(f"user_id {text}", {"user_id": [text]}) from refused
+    text = "has another shift at that time"
+    if call.principal.manages or other["assignee_id"] == call.user_id:
+        text = roster_checks.overlap_text(uow, other)
+    raise invalid("user_id", text)
+
+
+def _answer(uow: UnitOfWork, call: Call, row: Row) -> WorkforceShiftRequest:
+    """The request; to a manager who approved it with what is to be known of the shifts now."""
+    told = _request(row)
+    if row["status"] == rules.AGREED and call.principal.manages:
+        shift_ids = [row[name] for name in ("shift_id", "swap_shift_id") if row[name] is not None]
+        shifts = uow.find("shift", {"id in": shift_ids}, order="id")
+        told.warnings = [one for s in shifts for one in roster_checks.warnings_of(uow, s)]
+    return told
 
 
 def _request(row: Row) -> WorkforceShiftRequest:
-    return shape(WorkforceShiftRequest, "shift_request", {**row, "kind": row["kind"] or REQUEST})
+    return rosters.request_of(row)

@@ -21,7 +21,7 @@ from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import filters, person, rosters, shift_questions, workforce
+from . import filters, person, roster_checks, rosters, shift_questions, workforce
 from .attendances import page_of
 from .context import Call, Role
 from .shape import sent
@@ -31,12 +31,19 @@ _PLAIN = ("location_id", "data", "start_at", "end_at")
 
 
 def list_(reader: Reader, call: Call) -> list[WorkforceShift]:
-    """One's own published shifts and the open ones that suit one's roles and places, by start."""
+    """One's own published shifts, the open ones that suit one, and those one is offered, by start."""
     roles, places, _ = rosters.labels_of(reader, call, call.user_id)
     rows = queries.published(reader, call.user_id, call.team_id, _span(reader, call))
-    seen = [row for row in rows if rules.visible(row, call.user_id, roles, places)]
+    asked = queries.concerning(reader, call.user_id, call.team_id)
+    offered = {one["shift_id"] for one in asked if one["kind"] == "offer"}
+    seen = [
+        row
+        for row in rows
+        if row["id"] in offered or rules.visible(row, call.user_id, roles, places)
+    ]
     limit, offset = page_of(call)
-    return rosters.shaped(reader, call, seen[offset:] if limit < 0 else seen[offset:][:limit])
+    part = seen[offset:] if limit < 0 else seen[offset:][:limit]
+    return rosters.shaped(reader, call, part, asked)
 
 
 def active(reader: Reader, call: Call) -> list[WorkforceShift]:
@@ -120,7 +127,9 @@ def manager_update(
     if after["canceled"] and not before["canceled"]:
         return _cancel(uow, call, before, after)
     kept = rosters.store(uow, call, before, after)
-    if kept["assignee_id"] is not None and kept["assignee_id"] != before["assignee_id"]:
+    if kept["assignee_id"] is None and before["assignee_id"] is not None:
+        rosters.settle(uow, [id], rules.CANCELED, kinds=("swap", "drop"))
+    elif kept["assignee_id"] != before["assignee_id"]:
         rosters.settle(uow, [id], rules.REJECTED)
     return rosters.shaped_one(uow, call, kept, warnings=True)
 
@@ -150,6 +159,8 @@ def _merged(uow: UnitOfWork, call: Call, body: WorkforceShiftInput, before: Row)
     after = {**before, **_texts(body), **sent(body, _PLAIN)}
     if body.canceled is not UNSET:
         after["canceled"] = bool(body.canceled)
+        if not after["canceled"]:
+            after["cancel_reason"] = None
     assignee = body.user_id if body.assignee_id is UNSET else body.assignee_id
     if assignee is not UNSET:
         after["assignee_id"] = assignee
@@ -161,9 +172,11 @@ def _merged(uow: UnitOfWork, call: Call, body: WorkforceShiftInput, before: Row)
     if after["assignee_id"] != before["assignee_id"]:
         _need_member(uow, call, after["assignee_id"])
     restored = bool(before["canceled"]) and not after["canceled"]
-    given_away = moved or restored or after["assignee_id"] != before["assignee_id"]
+    # a draft that came from another node may overlap; it is not published so
+    shown = after["published"] and not before["published"]
+    given_away = moved or restored or shown or after["assignee_id"] != before["assignee_id"]
     if after["assignee_id"] is not None and timed and given_away and not after["canceled"]:
-        rosters.need_free(uow, after, after["assignee_id"])
+        roster_checks.need_free(uow, after, after["assignee_id"])
     return after
 
 

@@ -12,6 +12,7 @@ from desktop.domain import today as rules
 from desktop.domain import zones
 from desktop.domain.attendance import NO_PHOTO, NO_POSITION
 from desktop.domain.sessions import Derived, Event, derive
+from desktop.domain.shifts import due_at
 from desktop.domain.today import ClockView, DayRecord, Plan, Question, ShiftRow, Week, WeekDay
 from desktop.store.queries import focus
 from desktop.store.queries import today as queries
@@ -265,14 +266,12 @@ def _questions(reader: Reader, frame: _Frame, shift: Row, member: Row) -> tuple[
 
 
 def _question(row: Row, shift: Row) -> Question:
-    ending = row["when"] == "end_shift"
-    offset = dt.timedelta(minutes=row["offset_minutes"] or 0)
     return Question(
         id=row["id"],
         shift_id=shift["id"],
         text=row["text"] or "",
-        due_at=(shift["end_at"] if ending else shift["start_at"]) + offset,
-        closing=ending or row["when"] != "start_shift",
+        due_at=due_at(row, shift),
+        closing=row["when"] != "start_shift",
     )
 
 

@@ -10,6 +10,31 @@ QuestionWhen = Literal["always", "start_shift", "end_shift"]
 RequestStatus = Literal["requested", "shortlisted", "approved", "rejected", "canceled"]
 ShiftStatus = Literal["open", "assigned", "published"]
 RequestKind = Literal["request", "swap", "drop", "offer"]
+WarningSeverity = Literal["info", "low", "high"]
+
+
+class ShiftWarning(Body, kw_only=True):
+    """What a planner should know; it stops nothing. `code` is availability, rest, hours, coverage
+    or same_day.
+    """
+
+    code: str
+    text: str
+    severity: WarningSeverity
+
+
+class WorkforceShiftRequest(Body, kw_only=True):
+    user_id: Id | None = None
+    shift_id: Id | None = None
+    status: RequestStatus | None = None
+    id: Id | None = None
+    team_id: Id | None = None
+    requestor_id: Id | None = None
+    # beyond the contract
+    kind: RequestKind = "request"
+    swap_shift_id: Id | None = None
+    message: str | None = None
+    warnings: list[ShiftWarning] | UnsetType = UNSET
 
 
 class WorkforceShift(Body, kw_only=True):
@@ -35,7 +60,8 @@ class WorkforceShift(Body, kw_only=True):
     published: bool = False
     canceled: bool = False
     cancel_reason: str | None = None
-    warnings: list[str] | UnsetType = UNSET
+    warnings: list[ShiftWarning] | UnsetType = UNSET
+    requests: list[WorkforceShiftRequest] | UnsetType = UNSET
 
 
 class WorkforceShiftInput(Input, kw_only=True):
@@ -66,6 +92,7 @@ class WorkforceShiftQuestion(Body, kw_only=True):
     tag_ids: list[int] | None = None
     # beyond the contract
     id: Id | None = None
+    optional: bool = False
 
 
 class WorkforceShiftQuestionInput(Input, kw_only=True):
@@ -76,6 +103,8 @@ class WorkforceShiftQuestionInput(Input, kw_only=True):
     always: bool | UnsetType | None = UNSET
     enabled: bool | UnsetType | None = UNSET
     tag_ids: list[int] | UnsetType | None = UNSET
+    # beyond the contract
+    optional: bool | UnsetType | None = UNSET
 
 
 class WorkforceShiftAnswer(Body, kw_only=True):
@@ -96,19 +125,6 @@ class WorkforceShiftAnswerInput(Input, kw_only=True):
     attendance_id: Id | UnsetType | None = UNSET
     user_id: Id | UnsetType | None = UNSET
     text: str | UnsetType | None = UNSET
-
-
-class WorkforceShiftRequest(Body, kw_only=True):
-    user_id: Id | None = None
-    shift_id: Id | None = None
-    status: RequestStatus | None = None
-    id: Id | None = None
-    team_id: Id | None = None
-    requestor_id: Id | None = None
-    # beyond the contract
-    kind: RequestKind = "request"
-    swap_shift_id: Id | None = None
-    message: str | None = None
 
 
 class WorkforceShiftRequestInput(Input, kw_only=True):

@@ -126,6 +126,7 @@ ROWS = (
         reads=(
             "shift",
             "availability",
+            "setting",
             "shift_request",
             "workforce",
         ),

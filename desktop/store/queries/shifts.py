@@ -98,17 +98,32 @@ def starts_of(
 _DAY_MS = 86_400_000
 _STAMPS = frozenset({"demo", "created_at", "updated_at"})
 _SHOWN = Layout("shift", {c: codec for c, codec in _SHIFT.codecs.items() if c not in _STAMPS})
-_starts = msgspec.json.Decoder(list[int]).decode
+_ASKED = layout("shift_request")
+_numbers = msgspec.json.Decoder(list[int]).decode
 _SEEN = f"""
 select {_SHOWN.select},
        (select time_zone from workforce where team_id = ?2),
-       exists (select 1 from shift_request where shift_id = ?1 and user_id = ?3 and team_id = ?2
-               and kind != 'offer' and status in ({_LIVE})),
+       (select json_group_array(id) from (
+            select id from shift_request
+            where shift_id = ?1 and user_id = ?3 and team_id = ?2 and status in ({_LIVE})
+            union
+            select id from shift_request
+            where swap_shift_id = ?1 and shift.assignee_id = ?3 and team_id = ?2
+            and kind = 'swap' and status in ({_LIVE}))),
        (select json_group_array(other.start_at) from shift other
         where other.assignee_id = ?3 and other.team_id = ?2 and other.id != ?1
         and other.published = 1 and coalesce(other.canceled, 0) = 0
         and other.start_at between shift.start_at - {_DAY_MS} and shift.start_at + {_DAY_MS})
 from shift where id = ?1 and team_id = ?2
+"""
+_CONCERNING = f"""
+select {_ASKED.select} from shift_request
+where user_id = :user and team_id = :team and status in ({_LIVE})
+union
+select {_ASKED.select} from shift_request
+where team_id = :team and kind = 'swap' and status in ({_LIVE})
+and swap_shift_id in (select id from shift where assignee_id = :user and team_id = :team)
+order by id
 """
 
 
@@ -116,12 +131,13 @@ from shift where id = ?1 and team_id = ?2
 class Seen:
     """A shift, without its stamps, and what one person is told beside it.
 
-    `near` are the starts of the person's other published shifts a day around.
+    `asked` are the undecided requests about it that concern the person, `near` the starts of the
+    person's other published shifts a day around.
     """
 
     row: Row
     team_zone: str | None
-    requested: bool
+    asked: list[int]
     near: list[dt.datetime]
 
 
@@ -130,9 +146,23 @@ def seen(reader: Reader, shift_id: int, team_id: int, user_id: int) -> Seen | No
     rows = reader.select(_SEEN, (shift_id, team_id, user_id))
     if not rows:
         return None
-    zone, requested, near = rows[0][-3:]
-    others = [from_ms(at) for at in _starts(near)]
-    return Seen(_SHOWN.decode(rows[0][:-3]), zone, bool(requested), others)
+    zone, asked, near = rows[0][-3:]
+    others = [from_ms(at) for at in _numbers(near)]
+    return Seen(_SHOWN.decode(rows[0][:-3]), zone, _numbers(asked), others)
+
+
+def concerning(reader: Reader, user_id: int, team_id: int) -> list[Row]:
+    """The undecided requests of the person, offers to them, and swaps for a shift of theirs."""
+    rows = reader.select(_CONCERNING, {"user": user_id, "team": team_id})
+    return [_ASKED.decode(row) for row in rows]
+
+
+def wanted(reader: Reader, shift_ids: Sequence[int]) -> set[int]:
+    """Which of the shifts somebody has asked for, or was offered, and waits."""
+    if not shift_ids:
+        return set()
+    where = {"shift_id in": shift_ids, "kind in": ("request", "offer"), "status in": sorted(LIVE)}
+    return {row["shift_id"] for row in reader.find("shift_request", where)}
 
 
 def zone_of(reader: Reader, team_id: int) -> str | None:
@@ -141,16 +171,6 @@ def zone_of(reader: Reader, team_id: int) -> str | None:
     if not rows:
         rows = reader.select("select time_zone from team where id = ?", (team_id,))
     return rows[0][0] if rows else None
-
-
-def requested(reader: Reader, user_id: int, team_id: int) -> set[int]:
-    """The shifts that the person has asked about and waits for."""
-    rows = reader.select(
-        "select shift_id from shift_request where user_id = ? and team_id = ? "
-        f"and kind != 'offer' and status in ({_LIVE})",
-        (user_id, team_id),
-    )
-    return {int(row[0]) for row in rows if row[0] is not None}
 
 
 def live_requests(reader: Reader, shift_ids: Sequence[int]) -> list[Row]:

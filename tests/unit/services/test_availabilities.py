@@ -182,12 +182,14 @@ def test_a_part_stays_locked_while_another_shift_starts_in_it(node: Node, cast: 
             "assignee_id": bo.user_id,
             "start_at": at(local),
             "end_at": at(local) + dt.timedelta(hours=2),
+            "published": True,
             **more,
         }
         return int(node.store.write(lambda uow: uow.insert("shift", values)).result()["id"])
 
     shift("2026-11-23 09:00", canceled=True)
     shift("2026-11-23 15:00")
+    shift("2026-11-23 10:30", published=False)
     other = shift("2026-11-23 10:00")
     unlock(node, bo, "2026-11-23 08:00")
     assert locks(node, bo)[0] is True

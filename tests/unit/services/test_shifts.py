@@ -7,7 +7,11 @@ import pytest
 
 from desktop.app import Node
 from desktop.base.errors import Forbidden, Invalid, NotFound
-from desktop.contract.models import WorkforceShiftInput
+from desktop.contract.models import (
+    SettingData,
+    WorkforceShiftInput,
+    WorkforceShiftRequestInput,
+)
 from desktop.services.context import Principal
 from tests.helpers.clock import FakeClock
 from tests.helpers.day import at
@@ -95,7 +99,11 @@ def test_two_shifts_of_a_person_do_not_overlap_but_may_touch(
     for start in (NINE - 7 * HOUR, NINE + HOUR, NINE):
         with pytest.raises(Invalid) as refused:
             plan(node, me, start, assignee_id=bo.user_id, status="assigned")
-        assert set(refused.value.details) == {"assignee_id"}
+        assert refused.value.details == {
+            "start_at": [
+                f"overlaps shift {first.id} of the same person, Fri 20 Nov 09:00\u201317:00"
+            ]
+        }
     second = plan(node, me, FIVE, assignee_id=bo.user_id)
     assert plan(node, me, assignee_id=cy.user_id).assignee_id == cy.user_id
     with pytest.raises(Invalid):
@@ -208,13 +216,75 @@ def test_warnings_tell_and_stop_nothing(node: Node, me: Principal, cast: Cast) -
 
     node.store.write(unavailable).result()
     first = plan(node, me, assignee_id=bo.user_id)
-    assert first.warnings == ["Not available in the morning."]
+    assert told(first) == [("availability", "high", "Not available in the morning of Fri 20 Nov.")]
     second = plan(node, me, FIVE + HOUR, assignee_id=bo.user_id)
-    assert second.warnings == [
-        "Less than 11 hours of rest beside another shift.",
-        "Another shift on the same day.",
+    assert told(second) == [
+        (
+            "rest",
+            "high",
+            "Only 1 h of rest after the shift of Fri 20 Nov 09:00\u201317:00; 11 h are due.",
+        ),
+        ("same_day", "info", "Another shift on the same day: Fri 20 Nov 09:00\u201317:00."),
     ]
-    assert plan(node, me, NINE + 72 * HOUR, assignee_id=bo.user_id).warnings == []
+    assert told(plan(node, me, NINE + 72 * HOUR, assignee_id=bo.user_id)) == []
+    assert told(put(node, me, first, title="Early")) == [
+        ("availability", "high", "Not available in the morning of Fri 20 Nov."),
+        (
+            "rest",
+            "high",
+            "Only 1 h of rest before the shift of Fri 20 Nov 18:00\u201302:00 +1; 11 h are due.",
+        ),
+        ("same_day", "info", "Another shift on the same day: Fri 20 Nov 18:00\u201302:00 +1."),
+    ]
+
+
+def test_hours_of_a_week_are_warned_about_by_the_teams_own_limits(
+    node: Node, me: Principal, cast: Cast
+) -> None:
+    bo = cast.member("Bo")
+    monday = at("2026-11-16 09:00")
+    for day in range(4):
+        plan(node, me, monday + day * 24 * HOUR, assignee_id=bo.user_id, status="assigned")
+    fifth = plan(node, me, NINE, end_at=NINE + 9 * HOUR, assignee_id=bo.user_id)
+    assert told(fifth) == [("hours", "low", "41 h planned in the week, 1 h over 40 h.")]
+    data = {"weekly_hours": 41, "daily_hours": 8.5}
+    setting(node, me, data)
+    assert told(put(node, me, fifth, title="Long")) == [
+        ("hours", "low", "9 h planned on Fri 20 Nov, over 8 h 30 min a day.")
+    ]
+    sixth = plan(node, me, NINE + 24 * HOUR, assignee_id=bo.user_id)
+    assert told(sixth) == [("hours", "high", "49 h planned in the week, 1 h over 48 h.")]
+    setting(node, me, {"weekly_hours": "many", "rest_hours": True})
+    assert told(put(node, me, fifth, title="Longer"))[0][1:] == (
+        "high",
+        "49 h planned in the week, 1 h over 48 h.",
+    )
+
+
+def test_an_open_shift_that_nobody_wants_is_a_gap(node: Node, me: Principal, cast: Cast) -> None:
+    bo = cast.member("Bo")
+    plan(node, me, assignee_id=bo.user_id, location_name="Bondi")
+    gap = plan(node, me, FIVE, location_name="Bondi")
+    plan(node, me, FIVE, location_name="Manly")
+    assert told(gap) == [
+        (
+            "coverage",
+            "low",
+            "Nobody works this shift yet: 1 of 2 filled at Bondi on Fri 20 Nov.",
+        )
+    ]
+    body = WorkforceShiftRequestInput(shift_id=gap.id)
+    node.bus.call("shift_requests.create", principal=bo, body=body)
+    assert told(node.bus.call("shifts.manager_get", principal=me, id=gap.id)) == []
+
+
+def told(shift: Any) -> list[tuple[str, str, str]]:
+    return [(one.code, one.severity, one.text) for one in shift.warnings]
+
+
+def setting(node: Node, me: Principal, data: Any) -> None:
+    body = SettingData(data=data)
+    node.bus.call("team.put_setting", principal=me, name="shifts", body=body)
 
 
 def test_a_punch_finds_the_shift_it_belongs_to(
