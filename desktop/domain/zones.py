@@ -36,8 +36,9 @@ def day_of(instant: dt.datetime, zone: dt.tzinfo) -> dt.date:
 
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def spoken(instant: dt.datetime, zone: dt.tzinfo) -> str:
