@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "resources" / "i18n" / "pomoclock_en.ts"
+ALIKE = re.compile(r"%n (more|done|today)\b")
+"""What English says alike of one and of many."""
 TOOLS = Path(sys.executable).parent
 
 
@@ -43,7 +45,7 @@ def fill(message: ET.Element) -> str:
         return ""
     forms = translation.findall("numerusform")
     simple = re.sub(r"\(s\)", "", source), re.sub(r"\(s\)", "s", source)
-    if len(forms) != 2 or (simple[0] == simple[1] and "%n more" not in source):
+    if len(forms) != 2 or (simple[0] == simple[1] and not ALIKE.search(source)):
         return source
     for form, text in zip(forms, simple, strict=True):
         form.text = text

@@ -19,8 +19,8 @@ from .zones import midnight
 
 Standing = Literal["off", "soon", "late", "working", "break"]
 Kind = Literal["work", "break"]
-Group = Literal["now", "today", "tomorrow", "week"]
-Mark = Literal["assigned", "open", "requested", "shortlisted"]
+Group = Literal["now", "today", "tomorrow", "week", "next", "later"]
+Mark = Literal["assigned", "open", "requested", "shortlisted", "rejected"]
 Act = Literal["answer", "request", "withdraw"]
 
 NONE = dt.timedelta()
@@ -243,7 +243,10 @@ def total(of: Sequence[Span], kind: Kind, now: dt.datetime) -> dt.timedelta:
 def group(
     start: dt.datetime, now: dt.datetime, zone: dt.tzinfo, *, week_end: dt.date, mine: bool
 ) -> Group | None:
-    """Where a shift that is not over stands in the list; None when it is not shown."""
+    """Where a shift that is not over stands in the list; None when it is not shown.
+
+    `week_end` is the day after this week; `next` is the week that begins then.
+    """
     if start <= now:
         return "now" if mine else None  # an open shift that began can no longer be asked for
     today, day = now.astimezone(zone).date(), start.astimezone(zone).date()
@@ -251,7 +254,9 @@ def group(
         return "today"
     if day == today + dt.timedelta(days=1):
         return "tomorrow"
-    return "week" if day < week_end else None
+    if day < week_end:
+        return "week"
+    return "next" if day < week_end + dt.timedelta(days=7) else "later"
 
 
 DAY_HOURS = (7, 19)

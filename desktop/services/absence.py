@@ -15,7 +15,7 @@ from desktop.store.queries import sync as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import conflicts, rederive
+from . import conflicts, linked, rederive
 from .replicas import Replica
 
 APART = dt.timedelta(seconds=60)
@@ -190,6 +190,8 @@ def remove(uow: UnitOfWork, remote_id: int, kind: str, row_id: int) -> bool:
         return False
     if row is None:
         return False
+    if kind == "shift" and linked.missed(uow, remote_id, row_id):
+        return True
     uow.delete(kind, row_id)
     if kind == "attendance":
         rederive.note_at(uow, row["user_id"], row["team_id"], to_ms(row["timestamp"]))

@@ -59,6 +59,24 @@ def after(uow: UnitOfWork, remote: Row, replica: Replica, records: Sequence[Reco
         uow.update("shift_request", request["id"], {"status": AGREED if mine else REJECTED})
 
 
+def missed(uow: UnitOfWork, remote_id: int, shift_id: int) -> bool:
+    """A shift that I asked for and that is no longer mine to see went to somebody else.
+
+    It stays, as nobody's draft, so that the list can say what became of the request.
+    """
+    remote = queries.remote(uow)
+    me = ((remote or {}).get("state") or {}).get("user_id")
+    where = {"requestor_id": me, "kind": "request", "shift_id": shift_id, "status in": sorted(LIVE)}
+    found = uow.one("shift_request", where)
+    if found is None or queries.by_row(uow, remote_id, "shift_request", found["id"]) is None:
+        return False
+    if outbox.unfinished(uow, "shift_request", found["id"]):
+        return False
+    uow.update("shift_request", found["id"], {"status": REJECTED})
+    uow.update("shift", shift_id, {"published": False})
+    return True
+
+
 def _person(record: Record) -> Record:
     values: dict[str, Any] = {name: getattr(record.value, name) for name in _FIELDS}
     user = BY_KIND["user"].record(id=int(record.pk), **values)

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 class Action:
     """`key` is its lasting name, e.g. "clock.toggle"; `title` what it does now, e.g. "Clock out".
 
-    `blocked` says why it cannot be done now; "" when it can. Known to the tray: clock.toggle,
+    `blocked` says why it cannot be done now; "" when it can. `also` are other words that people look
+    for it by, separated by spaces. Known to the tray: clock.toggle,
     break.toggle, focus.toggle, focus.skip.
     """
 
@@ -22,6 +23,7 @@ class Action:
     icon: str = ""
     shortcut: str = ""
     blocked: str = ""
+    also: str = ""
 
 
 class Actions(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,10 @@ translate = QCoreApplication.translate
 def put_actions(window: MainWindow, shown: Sequence[Section]) -> None:
     """The sections, and what works everywhere."""
     put, do, context = window.context.actions.put, translate, window.context
+    also = other_words()
     for each in shown:
-        put(
-            Action(
-                f"go.{each.key}", each.title, partial(window.go, each.key), each.icon, each.shortcut
-            )
-        )
+        go, key = partial(window.go, each.key), f"go.{each.key}"
+        put(Action(key, each.title, go, each.icon, each.shortcut, also=also.get(key, "")))
     palette = partial(_palette, window)
     keys = partial(_keys, window)
     theme = partial(set_theme, context.preferences)
@@ -47,7 +46,34 @@ def put_actions(window: MainWindow, shown: Sequence[Section]) -> None:
         Action("theme.system", do("Window", "Colours of the system"), partial(theme, "system")),
         Action("app.quit", do("Window", "Quit"), window.ask_to_leave, "log-out", "Ctrl+Q"),
     ):
-        put(action)
+        put(replace(action, also=also.get(action.key, "")))
+
+
+def other_words() -> dict[str, str]:
+    """What people type in the palette for acts whose titles say it otherwise."""
+    do = translate
+    return {
+        "go.today": do("Words", "home clock timer punches"),
+        "go.shifts": do("Words", "roster schedule calendar plan rota"),
+        "go.timesheets": do("Words", "hours pay approve"),
+        "go.pomodoro": do("Words", "focus statistics projects tags"),
+        "go.team": do("Words", "people colleagues staff members"),
+        "go.messages": do("Words", "chat inbox"),
+        "go.settings": do(
+            "Words", "preferences options text size language theme motion minutes times closing"
+        ),
+        "go.sync": do("Words", "server hub queue waiting offline connect disconnect conflicts"),
+        "sync.now": do("Words", "send refresh reload update fetch server"),
+        "notice.undo": do("Words", "take back revert"),
+        "help.keys": do("Words", "shortcuts keyboard help"),
+        "window.full": do("Words", "maximise big window"),
+        "rail.toggle": do("Words", "sidebar menu navigation hide show"),
+        "theme.light": do("Words", "theme bright day white appearance"),
+        "theme.dark": do("Words", "theme night black appearance mode"),
+        "theme.system": do("Words", "theme automatic appearance"),
+        "timer.compact": do("Words", "small mini window on top picture"),
+        "app.quit": do("Words", "exit close end leave"),
+    }
 
 
 def _palette(window: MainWindow) -> None:

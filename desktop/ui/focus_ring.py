@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QFocusFrame,
     QLineEdit,
@@ -73,5 +74,5 @@ class FocusRing(QFocusFrame):
         if QApplication.mouseButtons() is not Qt.MouseButton.NoButton:
             self._window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, on=False)
         by_keyboard = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        shown = by_keyboard and not isinstance(now, QLineEdit)
+        shown = by_keyboard and not isinstance(now, (QLineEdit, QAbstractSpinBox))
         self.setWidget(now if shown else None)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from .theme import theme
+from .widgets.scroll import QuietBar
 
 BOTTOM = 24
 RAIL_WIDE = 1200
@@ -22,11 +23,12 @@ def margin(width: int) -> int:
 
 
 class Page(QScrollArea):
-    """`body` is the layout to fill. The scroll bar stands in the right margin, so nothing moves."""
+    """`body` is the layout to fill. The scroll bar lies over the right margin, so nothing moves."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        QuietBar(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -45,6 +47,4 @@ class Page(QScrollArea):
 
     def _settle(self, width: int) -> None:
         side = margin(width)
-        # a bar that is just appearing takes its room before it says that it is visible
-        taken = max(0, self.width() - self.viewport().width())
-        self.body.setContentsMargins(side, 0, side - min(taken, side), BOTTOM)
+        self.body.setContentsMargins(side, 0, side, BOTTOM)

@@ -29,6 +29,7 @@ from .header import spaced
 from .theme import theme
 from .widgets import paint
 from .widgets.field import TextLine
+from .widgets.scroll import QuietBar
 from .widgets.sheet import Sheet
 
 translate = QCoreApplication.translate
@@ -39,11 +40,33 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 def matches(actions: list[Action], typed: str) -> list[Action]:
-    """Those whose title holds every typed word; titles that begin with the text come first."""
+    """Those that have every typed word, in any order, in their title or beside it.
+
+    Titles that begin with the text come first, then titles that hold its words, then the others; a
+    word counts from its beginning, in titles also from its middle.
+    """
     words = typed.casefold().split()
-    found = [each for each in actions if all(word in each.title.casefold() for word in words)]
-    start = typed.casefold().strip()
-    return sorted(found, key=lambda each: not each.title.casefold().startswith(start))
+    start = " ".join(words)
+    ranked = [(_rank(each, words, start), each) for each in actions]
+    return [each for rank, each in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOT]
+
+
+_NOT = 4
+
+
+def _rank(action: Action, words: list[str], start: str) -> int:
+    title = action.title.casefold()
+    if title.startswith(start):
+        return 0
+    known = title.split()
+    if all(any(each.startswith(word) for each in known) for word in words):
+        return 1
+    if all(word in title for word in words):
+        return 2
+    known += action.also.casefold().split()
+    known += action.shortcut.casefold().replace("+", " ").split()
+    fits = all(word in title or any(each.startswith(word) for each in known) for word in words)
+    return 3 if fits else _NOT
 
 
 class _Rows(QStyledItemDelegate):
@@ -91,6 +114,7 @@ class Palette(Sheet):
         self.list.setMouseTracking(True)
         self.list.setFixedHeight(theme.px(36) * SHOWN)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QuietBar(self.list)
         self.body.addWidget(self.line)
         self.body.addSpacing(8)
         self.body.addWidget(self.list)

@@ -1,6 +1,23 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="en_US">
 <context>
+    <name>Focus</name>
+    <message numerus="yes">
+        <source>%n done today</source>
+        <translation>
+            <numerusform>%n done today</numerusform>
+            <numerusform>%n done today</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Focus done. %n today</source>
+        <translation>
+            <numerusform>Focus done. %n today</numerusform>
+            <numerusform>Focus done. %n today</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message numerus="yes">
         <source>%n hour(s)</source>
@@ -21,6 +38,16 @@
         <translation>
             <numerusform>%n day ago</numerusform>
             <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Shifts</name>
+    <message numerus="yes">
+        <source>%n question(s) to answer</source>
+        <translation>
+            <numerusform>%n question to answer</numerusform>
+            <numerusform>%n questions to answer</numerusform>
         </translation>
     </message>
 </context>
@@ -70,12 +97,32 @@
     </message>
 </context>
 <context>
+    <name>Today</name>
+    <message numerus="yes">
+        <source>%n pomodoro(s)</source>
+        <translation>
+            <numerusform>%n pomodoro</numerusform>
+            <numerusform>%n pomodoros</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message numerus="yes">
         <source>%n change(s) not sent</source>
         <translation>
             <numerusform>%n change not sent</numerusform>
             <numerusform>%n changes not sent</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Week</name>
+    <message numerus="yes">
+        <source>%n pomodoro(s)</source>
+        <translation>
+            <numerusform>%n pomodoro</numerusform>
+            <numerusform>%n pomodoros</numerusform>
         </translation>
     </message>
 </context>

@@ -17,6 +17,7 @@ from desktop.contract.models import (
     WorkforceTimesheetInput,
     WorkforceTimesheetItemInput,
 )
+from desktop.services import person, today
 from desktop.services.control import Control
 from tests.helpers.clock import FakeClock
 from tests.helpers.nodes import Desk, desk, member_key, new_shift
@@ -122,6 +123,29 @@ def test_a_worker_learns_what_became_of_a_request(hub: Hub, worker: Desk) -> Non
     worker.sync()
     told = {row["shift_id"]: row["status"] for row in worker.rows("shift_request")}
     assert told == {here["Late"]: "approved", here["Other"]: "rejected"}
+
+
+def test_a_shift_that_went_to_somebody_else_says_that_i_was_not_chosen(
+    hub: Hub, worker: Desk
+) -> None:
+    worker.connect(hub.url, member_key(hub))
+    shift = new_shift(hub)
+    worker.sync()
+    (here,) = worker.call("shifts.list")
+    worker.call("shift_requests.create", WorkforceShiftRequestInput(shift_id=here.id))
+    worker.sync()
+    boss = hub.get("/v1/me").json()["id"]
+    path = f"/v1/workforce/manager/shifts/{shift['id']}"
+    assert hub.request("PUT", path, json={"assignee_id": boss}).status_code == 200
+    for _ in range(2):
+        worker.node.clock.advance(minutes=2)
+        worker.sync()
+    assert worker.call("shifts.list") == []
+    node, zone = worker.node, dt.UTC
+    who = node.store.read(lambda reader: person.principal(reader, "test"))
+    now = here.start_at - dt.timedelta(hours=2)
+    seen = node.store.read(lambda reader: today.view(reader, who, now, zone))
+    assert [(row.id, row.mark, row.act) for row in seen.shifts] == [(here.id, "rejected", None)]
 
 
 def test_a_request_is_withdrawn_on_both_sides(hub: Hub, worker: Desk) -> None:

@@ -205,6 +205,43 @@ def test_what_begins_with_the_words_comes_first() -> None:
     assert [each.title for each in matches(actions, "a k")] == ["All keys"]
 
 
+def test_words_are_found_in_any_order_and_beside_the_title() -> None:
+    actions = [
+        Action("a", "Clock out", print, shortcut="Ctrl+I", also="punch leave stop"),
+        Action("b", "Dark colours", print, also="theme night"),
+        Action("c", "Pomodoro", print, also="focus statistics"),
+        Action("d", "Start focus", print, also="pomodoro timer"),
+    ]
+
+    def found(typed: str) -> list[str]:
+        return [each.title for each in matches(actions, typed)]
+
+    assert found("out clock") == ["Clock out"]
+    assert found("leave") == ["Clock out"]
+    assert found("theme dark") == ["Dark colours"]
+    assert found("  NIGHT   col") == ["Dark colours"]
+    assert found("focus") == ["Start focus", "Pomodoro"]
+    assert found("ctrl i") == ["Clock out"]
+    assert found("eave") == []
+    assert found("dark clock") == []
+
+
+def test_the_palette_knows_the_words_that_people_use(qtbot: QtBot, window: MainWindow) -> None:
+    def first(typed: str) -> str:
+        press(qtbot, window, Qt.Key.Key_K)
+        (palette,) = [each for each in window.findChildren(Palette) if each.isVisible()]
+        qtbot.keyClicks(palette.line, typed)
+        text = palette.list.item(0).text()
+        qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
+        return text
+
+    assert first("shortcuts") == "All keys"
+    assert first("mode dark") == "Dark colours"
+    assert first("preferences") == "Settings"
+    assert first("exit") == "Quit"
+    assert first("server") == "Sync"
+
+
 def test_a_blocked_action_is_seen_and_not_run(qtbot: QtBot, window: MainWindow) -> None:
     ran: list[int] = []
     window.context.actions.put(

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Node
@@ -137,3 +137,15 @@ def test_every_preference_has_words_and_survives_nonsense() -> None:
         assert preference.doc.endswith(".")
         assert preference.parse("nonsense") in {preference.default, False}
         assert preference.parse(None) == preference.default
+
+
+def test_a_number_shows_its_focus_once(
+    qtbot: QtBot, page: SettingsPage, window: MainWindow
+) -> None:
+    box = page.focus.numbers["focus_minutes"]
+    page.ensureWidgetVisible(box)
+    page.focus.numbers["per_set"].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(page.focus.numbers["per_set"], Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is page.focus.numbers["long_break_minutes"]
+    rings = [each for each in window.findChildren(QFocusFrame) if each.isVisible()]
+    assert rings == []

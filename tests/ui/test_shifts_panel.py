@@ -100,6 +100,21 @@ def test_rows_stand_in_groups_with_one_heading_each(opened: Opened, day: Day) ->
     ]
 
 
+def test_what_comes_next_and_what_was_not_got_stand_in_the_list(opened: Opened, day: Day) -> None:
+    gone = day.shift("2026-11-20 17:30", "2026-11-20 21:00", assignee_id=1)
+    day.request(gone, status="rejected")
+    day.shift("2026-11-23 09:00", "2026-11-23 17:00")
+    day.shift("2026-12-01 09:00", "2026-12-01 17:00")
+    opened.today.model.refresh()
+    shown = [row.shown for row in rows(opened, 3)]
+    assert [(one.heading, one.when, one.mark_words) for one in shown if one] == [
+        ("Today", "17:30–21:00", "Not chosen"),
+        ("Next week", "Mon 09:00–17:00", "Assigned"),
+        ("Later", "1 Dec 09:00–17:00", "Assigned"),
+    ]
+    assert not any(row.button.isVisible() for row in opened.today.shifts.rows)
+
+
 def test_a_request_that_waits_in_the_outbox_says_so(opened: Opened, day: Day) -> None:
     shift = day.shift("2026-11-20 17:30", "2026-11-20 21:00", mine=False)
     day.wait("shift_request", day.request(shift))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.theme import theme
@@ -18,6 +18,7 @@ from desktop.ui.widgets.combo import Option, ProjectBox
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.row import Row
+from desktop.ui.widgets.scroll import QuietBar
 from desktop.ui.widgets.state_card import Skeleton, StateCard
 from desktop.ui.widgets.tag_field import TagChip, TagField
 
@@ -315,3 +316,48 @@ def test_grey_rows_show_only_when_loading_takes_long(qtbot: QtBot, shown: Show) 
     grey = theme.color("sunken")
     assert image(rows).pixelColor(60, 20) != grey
     qtbot.waitUntil(lambda: image(rows).pixelColor(60, 20) == grey)
+
+
+def test_a_scroll_bar_takes_no_room_and_shows_only_near_the_pointer(qtbot: QtBot) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    inside = QWidget()
+    inside.setFixedSize(200, 1000)
+    area.setWidget(inside)
+    bar = QuietBar(area)
+    area.resize(240, 300)
+    area.show()
+    qtbot.waitExposed(area)
+    assert bar.isVisible()
+    assert bar.maximum() == area.verticalScrollBar().maximum() > 0
+    assert area.viewport().width() >= 236
+    assert not bar.awake
+    QApplication.sendEvent(area, QEvent(QEvent.Type.Enter))
+    assert bar.awake
+    QApplication.sendEvent(area, QEvent(QEvent.Type.Leave))
+    assert not bar.awake
+    area.verticalScrollBar().setValue(120)
+    assert bar.value() == 120
+    assert bar.awake
+    bar.setValue(40)
+    assert area.verticalScrollBar().value() == 40
+    inside.setFixedSize(200, 100)
+    qtbot.waitUntil(bar.isHidden)
+
+
+def test_a_hovered_row_leaves_the_border_and_the_corners_of_its_card_alone(qtbot: QtBot) -> None:
+    card = Card(flush=True)
+    qtbot.addWidget(card)
+    row = Row()
+    card.body.setContentsMargins(0, 0, 0, 0)
+    card.body.addWidget(row)
+    card.resize(300, 40)
+    card.show()
+    qtbot.waitExposed(card)
+    row.set_selected(selected=False)
+    rest = card.grab().toImage()
+    row.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    over = card.grab().toImage()
+    assert over.pixelColor(150, 20) == theme.color("hover")
+    for x, y in ((0, 20), (299, 20), (1, 38), (298, 38)):
+        assert over.pixelColor(x, y) == rest.pixelColor(x, y)

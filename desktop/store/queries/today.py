@@ -123,6 +123,25 @@ def live_requests(reader: Reader, user_id: int, shift_ids: Sequence[int]) -> dic
     return {row["shift_id"]: row for row in reader.find("shift_request", where, order="id")}
 
 
+def declined(
+    reader: Reader, user_id: int, team_id: int, since: Instant, until: Instant
+) -> list[Row]:
+    """Shifts beginning in (since, until) that the person asked for and that somebody else gets."""
+    of = layout("shift")
+    rows = reader.select(
+        f"select {of.select} from shift where team_id = :team "
+        "and start_at > :since and start_at < :until and end_at is not null "
+        "and coalesce(canceled, 0) = 0 and assignee_id is not :user and id in "
+        "(select shift_id from shift_request where user_id = :user and status = 'rejected' "
+        "and coalesce(kind, 'request') = 'request') and id not in "
+        "(select shift_id from shift_request where user_id = :user "
+        "and status in ('requested', 'shortlisted', 'approved') and shift_id is not null) "
+        "order by start_at, id",
+        {"user": user_id, "team": team_id, "since": to_ms(since), "until": to_ms(until)},
+    )
+    return [of.decode(row) for row in rows]
+
+
 def answered(reader: Reader, user_id: int, shift_id: int) -> set[int]:
     """The questions of a shift that the person has answered."""
     rows = reader.select(

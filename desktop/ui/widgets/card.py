@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ..theme import theme
@@ -67,6 +67,25 @@ class Card(QWidget):
         line, width = ("accent", 2.0) if self._chosen else ("border", 1.0)
         radius = theme.radius("card")
         paint.box(painter, self.rect(), radius, theme.color("surface"), theme.color(line), width)
+
+
+def fill_row(painter: QPainter, row: QWidget, fill: QColor) -> None:
+    """Fills a row of a list without painting over the border and the corners of its card."""
+    card = row.parentWidget()
+    while card is not None and not isinstance(card, Card):
+        card = card.parentWidget()
+    if card is None:
+        painter.fillRect(row.rect(), fill)
+        return
+    inside = QRectF(card.rect()).adjusted(1, 1, -1, -1).translated(row.mapFrom(card, QPoint()))
+    shape = QPainterPath()
+    radius = theme.radius("card") - 1
+    shape.addRoundedRect(inside, radius, radius)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipPath(shape)
+    painter.fillRect(row.rect(), fill)
+    painter.restore()
 
 
 class Line(QWidget):

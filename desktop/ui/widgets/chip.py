@@ -28,6 +28,7 @@ VARIANTS = {
     "draft": Variant("sunken", "text-2", "pencil-line"),
     "flag": Variant("break-tint", "break-text", "flag"),
     "warning": Variant("break-tint", "break-text", "triangle-alert"),
+    "declined": Variant("sunken", "text-2", "x"),
     "denied": Variant("danger-tint", "danger-text", "x"),
     "count": Variant("sunken", "text-2"),
     "working": Variant("accent-tint", "accent-text"),

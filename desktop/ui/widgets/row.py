@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ..theme import theme
+from .card import fill_row
 
 
 class Row(QWidget):
@@ -62,11 +63,10 @@ class Row(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        inside = self.rect().adjusted(1, 0, -1, 0)  # a card's own border stays
         if self._selected:
-            painter.fillRect(inside, theme.color("selected"))
+            fill_row(painter, self, theme.color("selected"))
             painter.fillRect(QRect(0, 0, 3, self.height()), theme.color("accent"))
         elif self.underMouse():
-            painter.fillRect(inside, theme.color("hover"))
+            fill_row(painter, self, theme.color("hover"))
         if self._line:
             painter.fillRect(QRect(0, 0, self.width(), 1), theme.color("border"))

@@ -131,6 +131,47 @@ def test_shifts_are_grouped_and_each_offers_what_can_be_done(day: Day) -> None:
     assert not {done, next_week} & {r.id for r in rows}
 
 
+def test_a_short_list_goes_on_with_what_comes_after_the_week(day: Day) -> None:
+    monday = day.shift("2025-11-24 09:00", "2025-11-24 14:00")
+    free = day.shift("2025-11-25 09:00", "2025-11-25 14:00", mine=False)
+    december = day.shift("2025-12-02 09:00", "2025-12-02 14:00")
+    day.shift("2026-01-02 09:00", "2026-01-02 14:00")
+    rows = read(day, "2025-11-22 10:00").shifts
+    assert [(row.id, row.group, row.mark) for row in rows] == [
+        (monday, "next", "assigned"),
+        (free, "next", "open"),
+        (december, "later", "assigned"),
+    ]
+    assert read(day, "2025-11-22 10:00").stale_at == at("2025-11-23 00:00")
+
+
+def test_my_next_shift_is_listed_however_many_open_ones_the_week_has(day: Day) -> None:
+    for hour in range(8, 14):
+        day.shift(f"2025-11-22 {hour:02}:00", f"2025-11-22 {hour + 1:02}:00", mine=False)
+    monday = day.shift("2025-11-24 09:00", "2025-11-24 14:00")
+    day.shift("2025-11-25 09:00", "2025-11-25 14:00")
+    rows = read(day).shifts
+    assert [row.group for row in rows] == ["week"] * 6 + ["next"]
+    assert rows[-1].id == monday
+
+
+def test_a_shift_that_somebody_else_got_says_so_until_it_begins(day: Day) -> None:
+    gone = day.shift("2025-11-20 18:00", "2025-11-20 21:00", assignee_id=1)
+    open_still = day.shift("2025-11-21 18:00", "2025-11-21 21:00", mine=False)
+    mine_now = day.shift("2025-11-22 18:00", "2025-11-22 21:00")
+    for shift in (gone, open_still, mine_now):
+        day.request(shift, status="rejected")
+    rows = {row.id: (row.mark, row.act) for row in read(day).shifts}
+    assert rows == {
+        gone: ("rejected", None),
+        open_still: ("rejected", "request"),
+        mine_now: ("assigned", None),
+    }
+    assert gone not in {row.id for row in read(day, "2025-11-20 18:00").shifts}
+    day.request(open_still)
+    assert {row.id: row.mark for row in read(day).shifts}[open_still] == "requested"
+
+
 def test_drafts_cancelled_shifts_and_shifts_of_others_stay_hidden(day: Day) -> None:
     day.shift("2025-11-20 14:00", "2025-11-20 18:00", published=False)
     day.shift("2025-11-20 14:00", "2025-11-20 18:00", canceled=True)

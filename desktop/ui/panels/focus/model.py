@@ -131,7 +131,7 @@ def _caption(timer: TimerView, zone: dt.tzinfo) -> str:
 def _today(done: int) -> str:
     if not done:
         return translate("Focus", "None done today")
-    return translate("Focus", "%1 done today").replace("%1", str(done))
+    return translate("Focus", "%n done today", "", done)
 
 
 def _gap(gap: Gap | None, zone: dt.tzinfo) -> str:

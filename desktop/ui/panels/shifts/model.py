@@ -42,6 +42,8 @@ def headings() -> dict[str, str]:
         "today": translate("Shifts", "Today"),
         "tomorrow": translate("Shifts", "Tomorrow"),
         "week": translate("Shifts", "This week"),
+        "next": translate("Shifts", "Next week"),
+        "later": translate("Shifts", "Later"),
     }
 
 
@@ -55,20 +57,29 @@ def shown(rows: Sequence[ShiftRow], now: dt.datetime, zone: dt.tzinfo) -> list[S
     return found
 
 
-MARKS = {"assigned": "assigned", "open": "open", "requested": "requested"}
+MARKS = {
+    "assigned": "assigned",
+    "open": "open",
+    "requested": "requested",
+    "shortlisted": "requested",
+    "rejected": "declined",
+}
 
 
 def _row(row: ShiftRow, now: dt.datetime, zone: dt.tzinfo, *, first: bool) -> Shown:
     heading = headings()[row.group]
     when = fmt.time_range(row.start, row.end, zone)
-    if row.group == "week":
-        day = fmt.weekday_name(row.start.astimezone(zone).date())
-        when = f"{day} {when}"
+    day = row.start.astimezone(zone).date()
+    if row.group in {"week", "next"}:
+        when = f"{fmt.weekday_name(day)} {when}"
+    elif row.group == "later":
+        when = f"{fmt.day_short(day)} {when}"
     mark = {
         "assigned": translate("Shifts", "Assigned"),
         "open": translate("Shifts", "Open"),
         "requested": translate("Shifts", "Requested"),
         "shortlisted": translate("Shifts", "Shortlisted"),
+        "rejected": translate("Shifts", "Not chosen"),
     }[row.mark]
     act_words, act_kind = {
         "answer": (translate("Shifts", "Answer"), "secondary"),
@@ -81,7 +92,7 @@ def _row(row: ShiftRow, now: dt.datetime, zone: dt.tzinfo, *, first: bool) -> Sh
     if row.unsent:
         spoken.append(translate("Shifts", "not sent yet"))
     if due:
-        spoken.append(_questions(len(due)))
+        spoken.append(translate("Shifts", "%n question(s) to answer", "", len(due)))
     return Shown(
         id=row.id,
         group=row.group,
@@ -89,7 +100,7 @@ def _row(row: ShiftRow, now: dt.datetime, zone: dt.tzinfo, *, first: bool) -> Sh
         when=when,
         role=row.role or translate("Shifts", "Shift"),
         place=row.place,
-        mark=MARKS.get(row.mark, "requested"),
+        mark=MARKS[row.mark],
         mark_words=mark,
         unsent=row.unsent,
         questions=due,
@@ -99,9 +110,3 @@ def _row(row: ShiftRow, now: dt.datetime, zone: dt.tzinfo, *, first: bool) -> Sh
         request_id=row.request_id,
         spoken=", ".join(part for part in spoken if part),
     )
-
-
-def _questions(count: int) -> str:
-    if count == 1:
-        return translate("Shifts", "1 question to answer")
-    return translate("Shifts", "%1 questions to answer").replace("%1", str(count))

@@ -14,6 +14,7 @@ from ... import fonts
 from ...theme import theme
 from ...widgets.button import Button
 from ...widgets.card import Card
+from ...widgets.scroll import QuietBar
 from ...widgets.state_card import StateCard
 from .model import Shown
 from .question import QuestionEditor
@@ -75,10 +76,6 @@ class ShiftsPanel(Card):
     def set_grows(self, *, grows: bool) -> None:
         """Whether the card is as high as its rows; otherwise the rows scroll inside of it."""
         self._grows = grows
-        policy = Qt.ScrollBarPolicy
-        self._area.setVerticalScrollBarPolicy(
-            policy.ScrollBarAlwaysOff if grows else policy.ScrollBarAsNeeded
-        )
         self._fit()
 
     def set_shown(self, shown: Sequence[Shown]) -> None:
@@ -186,6 +183,7 @@ class _Area(QScrollArea):
         self._grows = False
         self.setWidget(inside)
         self.setWidgetResizable(True)
+        QuietBar(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

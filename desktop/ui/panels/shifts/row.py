@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ... import fonts
 from ...theme import theme
 from ...widgets.button import Button
+from ...widgets.card import fill_row
 from ...widgets.chip import Chip
 from .model import Shown
 
@@ -84,7 +85,7 @@ class RowView(QWidget):
             return
         painter = QPainter(self)
         if self.underMouse():
-            painter.fillRect(self.rect(), theme.color("hover"))
+            fill_row(painter, self, theme.color("hover"))
         painter.fillRect(0, 0, self.width(), 1, theme.color("border"))
         now = shown.group == "now"
         painter.setFont(fonts.font("small", weight=600 if now else 500))

@@ -105,6 +105,7 @@ class TodayActions(QObject):
                 lambda: clock.toggle(main=True),
                 "log-in",
                 "Ctrl+I",
+                also=translate("Words", "punch start stop work arrive leave check sign in out"),
             ),
             Action(
                 "break.toggle",
@@ -112,10 +113,22 @@ class TodayActions(QObject):
                 lambda: clock.toggle(main=False),
                 "coffee",
                 "Ctrl+B",
+                also=translate("Words", "punch pause rest lunch back resume"),
             ),
-            Action("clock.note", translate("Clock", "Add note"), clock.edit_note, "pencil-line"),
             Action(
-                "focus.toggle", translate("Focus", "Start focus"), focus.toggle, "play", "Ctrl+P"
+                "clock.note",
+                translate("Clock", "Add note"),
+                clock.edit_note,
+                "pencil-line",
+                also=translate("Words", "write comment remark edit"),
+            ),
+            Action(
+                "focus.toggle",
+                translate("Focus", "Start focus"),
+                focus.toggle,
+                "play",
+                "Ctrl+P",
+                also=translate("Words", "pomodoro timer tomato pause resume"),
             ),
             Action(
                 "focus.skip",
@@ -123,6 +136,7 @@ class TodayActions(QObject):
                 lambda: self.focus.send("skip"),
                 "skip-forward",
                 "Ctrl+Shift+P",
+                also=translate("Words", "pomodoro timer next focus break"),
             ),
         ):
             self._context.actions.put(action)
@@ -177,9 +191,7 @@ class TodayActions(QObject):
             return
         if view.done_today > before.done_today:
             self._model.refresh()  # the week counts it too
-            self._say(
-                translate("Focus", "Focus done. %1 today").replace("%1", str(view.done_today))
-            )
+            self._say(translate("Focus", "Focus done. %n today", "", view.done_today))
 
     def _on_read(self) -> None:
         timer = self._model.timer

@@ -80,8 +80,6 @@ def _sums(day: DayRecord, now: dt.datetime) -> str:
     parts = [translate("Today", "Worked %1").replace("%1", fmt.prose(worked))]
     if rested:
         parts.append(translate("Today", "breaks %1").replace("%1", fmt.prose(rested)))
-    if day.pomodoros == 1:
-        parts.append(translate("Today", "1 pomodoro"))
-    elif day.pomodoros:
-        parts.append(translate("Today", "%1 pomodoros").replace("%1", str(day.pomodoros)))
+    if day.pomodoros:
+        parts.append(translate("Today", "%n pomodoro(s)", "", day.pomodoros))
     return " · ".join(parts)

@@ -39,10 +39,8 @@ def _of(week: Week) -> str:
     parts = []
     if week.planned:
         parts.append(translate("Week", "of %1").replace("%1", fmt.planned(week.planned)))
-    if week.pomodoros == 1:
-        parts.append(translate("Week", "1 pomodoro"))
-    elif week.pomodoros:
-        parts.append(translate("Week", "%1 pomodoros").replace("%1", str(week.pomodoros)))
+    if week.pomodoros:
+        parts.append(translate("Week", "%n pomodoro(s)", "", week.pomodoros))
     return " · ".join(parts) or translate("Week", "nothing planned")
 
 
@@ -66,8 +64,6 @@ def _spoken(day: Day, worked: dt.timedelta) -> str:
         parts.append(translate("Week", "worked %1").replace("%1", fmt.spoken(worked)))
     if day.planned:
         parts.append(translate("Week", "planned %1").replace("%1", fmt.spoken(day.planned)))
-    if day.pomodoros == 1:
-        parts.append(translate("Week", "1 pomodoro"))
-    elif day.pomodoros:
-        parts.append(translate("Week", "%1 pomodoros").replace("%1", str(day.pomodoros)))
+    if day.pomodoros:
+        parts.append(translate("Week", "%n pomodoro(s)", "", day.pomodoros))
     return ", ".join(parts)
