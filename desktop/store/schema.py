@@ -37,6 +37,10 @@ LOCAL_KINDS = frozenset(
         "outbox",
         "attempt",
         "conflict",
+        "export_batch",
+        "export_line",
+        "import_batch",
+        "import_line",
     ]
 )
 """Tables whose rows are no records of the API: they are in no feed and have no tombstones."""

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-from . import m0001_people, m0002_work, m0003_time, m0004_focus, m0005_sync, m0006_review
+from . import (
+    m0001_people,
+    m0002_work,
+    m0003_time,
+    m0004_focus,
+    m0005_sync,
+    m0006_review,
+    m0007_files,
+)
 
 
 class Step(Protocol):
@@ -27,7 +35,7 @@ class Step(Protocol):
 
 STEPS: tuple[Step, ...] = cast(
     "tuple[Step, ...]",
-    (m0001_people, m0002_work, m0003_time, m0004_focus, m0005_sync, m0006_review),
+    (m0001_people, m0002_work, m0003_time, m0004_focus, m0005_sync, m0006_review, m0007_files),
 )
 NAMES: tuple[str, ...] = tuple(step.NAME for step in STEPS)
 

@@ -1,0 +1,56 @@
+"""Pages as a PDF, with the fonts inside and no link to anywhere."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from desktop.base.paths import resources
+from desktop.domain.exports import sheet_paper
+from desktop.domain.exports.facts import Pack
+from desktop.domain.exports.paper import A4, Page, Text
+
+from .typeset import Type, type_of
+
+
+def render(pack: Pack) -> bytes:
+    """Every sheet of the pack, one after the other, each beginning a page and counting its own."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    fonts = type_of(resources() / "fonts")
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, initialFontName="Inter")
+    canvas.setTitle(f"Timesheets {pack.batch.first} to {pack.batch.last}")
+    canvas.setSubject(f"Batch {pack.batch.label} of {pack.batch.team}")
+    canvas.setAuthor(pack.batch.by)
+    canvas.setCreator(f"Pomoclock {pack.batch.version}")
+    for sheet in pack.sheets:
+        canvas.bookmarkPage(f"sheet-{sheet.id}")
+        title = (
+            f"{sheet.person.name}, {sheet_paper.day(sheet.start)} – {sheet_paper.day(sheet.end)}"
+        )
+        canvas.addOutlineEntry(title, f"sheet-{sheet.id}")
+        for page in sheet_paper.pages(pack, sheet, fonts):
+            _draw(canvas, page, fonts)
+            canvas.showPage()
+    if not pack.sheets:
+        canvas.setFont("Inter", 11)
+        canvas.drawString(45, 780, "There is no timesheet in these days.")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _draw(canvas: Any, page: Page, fonts: Type) -> None:
+    from reportlab.lib.colors import HexColor
+
+    for mark in page.marks:
+        canvas.setFillColor(HexColor(mark.color))
+        if isinstance(mark, Text):
+            x = mark.x
+            for font, text in fonts.runs(mark.text, mark.font):
+                canvas.setFont(font, mark.size)
+                canvas.drawString(x, mark.y, text)
+                x += fonts.drawn(font, text, mark.size)
+        else:
+            canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=0, fill=1)
