@@ -157,8 +157,10 @@ class Node:
     def controls(self) -> Controls:
         """What the owner of the machine may ask for by name; `timer_run` says who keeps the timer."""
         from desktop.services.control import Control
+        from desktop.services.file_controls import FileControls
 
         control = Control(self.bus, run=self.timer_run)
+        files = FileControls(self.bus)
 
         async def sync(_: dict[str, Any]) -> dict[str, Any]:
             return (await self.engine.run_once()).plain()
@@ -175,6 +177,7 @@ class Node:
             "timer": _off_loop(control.timer),
             "keys": _off_loop(control.keys),
             "doctor": _off_loop(control.doctor),
+            "export": _off_loop(files.export),
             "sync": sync,
             "connect": connect,
             "raise": to_front,
@@ -186,6 +189,7 @@ class LocalSession:
 
     def __init__(self, node: Node) -> None:
         self._node = node
+        self._controls = node.controls()
 
     def call(self, name: str, params: Mapping[str, Any], body: Any) -> Any:
         import msgspec
@@ -202,7 +206,7 @@ class LocalSession:
         return msgspec.to_builtins(answer)
 
     def control(self, name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        act = self._node.controls()[name]
+        act = self._controls[name]
 
         import asyncio
 

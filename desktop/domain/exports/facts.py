@@ -84,6 +84,8 @@ class Punch:
 class Line:
     """One line of a sheet: a session, or time that somebody wrote by hand (then without start).
 
+    `id` is that of the session, which outlives the line, where there is one (`of_session`).
+
     `work_ms` and `break_ms` are raw; the effective ones are what the team's rules make of them, None
     where no rule applies and both are the same.
     """
@@ -97,6 +99,7 @@ class Line:
     sheet_id: int
     status: str
     period: tuple[dt.date, dt.date]
+    of_session: bool = False
     start: dt.datetime | None = None
     end: dt.datetime | None = None
     effective_work_ms: int | None = None
@@ -142,6 +145,7 @@ class Removed:
     """A line of an earlier batch that is no longer there."""
 
     id: int
+    of_session: bool
     person: Person
     day: dt.date | None
     mark: Mark
@@ -234,9 +238,8 @@ def local(instant: dt.datetime, zone: str) -> dt.datetime:
 
 
 def offset(instant: dt.datetime, zone: str) -> str:
-    """+01:00, as in ISO 8601."""
-    text = local(instant, zone).isoformat()
-    return text[-6:]
+    """UTC+01:00: with the letters before it no spreadsheet takes it for a sum."""
+    return f"UTC{local(instant, zone).isoformat()[-6:]}"
 
 
 def clock(ms: int) -> str:

@@ -31,8 +31,8 @@ DAYS = (
     Col("Breaks", 92),
     Col("Break", 42, right=True),
     Col("Worked", 46, right=True),
-    Col("Counted", 46, right=True),
-    Col("Remarks", 89),
+    Col("Counted", 50, right=True),
+    Col("Remarks", 85),
 )
 PUNCHES = (
     Col("Time", 122),
@@ -50,6 +50,7 @@ EDITS = (
     Col("Reason", 113),
 )
 VERBS = {"start": "Clock in", "stop": "Clock out", "pause": "Break begins", "resume": "Break ends"}
+CHAIN = {"punch": "Head of the punches of", "correction": "Head of the corrections of"}
 STATUS = {
     "unsubmitted": "Not submitted",
     "submitted": "Submitted, waits for review",
@@ -101,16 +102,19 @@ def _title(paper: Paper, pack: Pack, sheet: Sheet) -> None:
         ("Status", STATUS.get(sheet.status, sheet.status)),
         ("Time zone", sheet.zone.replace("_", " ")),
     )
-    step = (RIGHT - LEFT) / len(facts)
-    deepest = 0
-    for number, (name, value) in enumerate(facts):
-        x = LEFT + number * step
+    x, deepest = LEFT, 0
+    for (name, value), step in zip(facts, (130, 160, 130, 85), strict=True):
         paper.text(name, x, dy=-9, color=FAINT, size=7.5)
         lines = paper.fonts.lines(value, BOLD, 10, step - 8, 3)
         for line, text in enumerate(lines):
             paper.text(text, x, dy=-22 - 12 * line, font=BOLD, size=10)
         deepest = max(deepest, len(lines))
+        x += step
     paper.y -= 14 + 12 * deepest
+    if batch.first > sheet.start or batch.last < sheet.end:
+        shown = (max(batch.first, sheet.start), min(batch.last, sheet.end))
+        paper.y -= 12
+        paper.text(f"Only {day(shown[0])} – {day(shown[1])} of this period is shown.", color=SOFT)
     _told_before(paper, pack, sheet)
 
 
@@ -209,7 +213,7 @@ def _signatures(paper: Paper, sheet: Sheet) -> None:
 
 
 def _feet(paper: Paper, pack: Pack, sheet: Sheet) -> None:
-    heads = [f"Chain of {h.table}s {h.device[:8]}… row {h.seq}: {h.hash}" for h in sheet.heads[:3]]
+    heads = [f"{CHAIN[h.table]} {h.device} row {h.seq}, SHA-256 {h.hash}" for h in sheet.heads[:3]]
     count = len(paper.pages)
     made = local(pack.batch.at, pack.batch.zone)
     left = f"{sheet.person.name} · {day(sheet.start)} – {day(sheet.end)} {sheet.end:%Y}"

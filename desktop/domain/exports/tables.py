@@ -178,7 +178,7 @@ def about(pack: Pack) -> list[tuple[str, str]]:
         ("Already exported", "; ".join(batch.earlier) or "no"),
     ]
     rows += [
-        (f"Chain of {head.table}s, {head.device}", f"{head.seq} rows, SHA-256 {head.hash}")
+        (f"Head of the chain {head.table}, {head.device}", f"{head.seq} rows, SHA-256 {head.hash}")
         for head in pack.heads
     ]
     return rows

@@ -1,0 +1,1 @@
+"""Exports: timesheets, punches and shifts as files, in batches that are remembered."""

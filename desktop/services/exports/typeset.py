@@ -11,7 +11,6 @@ from typing import Any
 from desktop.domain.exports.bidi import visual
 from desktop.domain.exports.paper import BOLD, REGULAR, Run
 
-
 MISSING = "\u25a1"
 
 
