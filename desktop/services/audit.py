@@ -9,7 +9,7 @@ from desktop.store.uow import UnitOfWork
 
 from .context import Call
 
-SECRET = frozenset({"password_hash", "created_at", "updated_at"})
+SECRET = frozenset({"password_hash", "created_at", "updated_at", "exceptions", "corrections"})
 """Columns that say nothing about what somebody did, or that nobody may read back."""
 
 Values = Mapping[str, Any] | None

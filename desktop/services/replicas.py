@@ -240,9 +240,10 @@ _REPLICAS = (
         natural=("team_id", "user_id", "start_date"),
         rules=Rules(
             groups=(("resource_type", "resource_id"), ("start_date", "end_date")),
-            theirs=frozenset({"status", "locked", "reason"}),
+            theirs=frozenset({"status", "locked", "reason", "override_reason"}),
         ),
         item=("timesheets.get", "timesheets.manager_get"),
+        skipped=frozenset({"exceptions", "corrections"}),  # every node finds its own
     ),
     Replica(
         kind="timesheet_item",

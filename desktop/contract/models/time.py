@@ -8,7 +8,44 @@ from .base import UNSET, Body, Day, Float, Id, Input, Instant, Json, UnsetType
 
 TimesheetStatus = Literal["unsubmitted", "submitted", "preapproved", "approved", "denied"]
 PunchStatus = Literal["start", "pause", "resume", "stop"]
+CorrectionStatus = Literal["open", "applied", "declined"]
+BulkResult = Literal["changed", "unchanged", "refused"]
 PunchSource = Literal["desk", "mobile", "web", "kiosk", "hub", "manual"]
+
+
+class SheetException(Body, kw_only=True):
+    """Beyond the contract: what a reviewer should look at (docs/timesheets.md)."""
+
+    code: str
+    severity: str
+    day: Day
+    text: str
+    attendance_ids: list[Id] = []
+    shift_id: Id | None = None
+    overridden_by: Id | None = None
+    overridden_at: Instant | None = None
+    override_reason: str | None = None
+
+
+class SheetCorrection(Body, kw_only=True):
+    """Beyond the contract: work that came after the sheet was locked, for a person to decide on."""
+
+    attendance_id: Id
+    day: Day
+    text: str
+    status: CorrectionStatus
+    asked_at: Instant
+    reason: str | None = None
+    decided_by: Id | None = None
+    decided_at: Instant | None = None
+
+
+class SheetDecision(Input, kw_only=True):
+    """`apply` reopens the sheet, `decline` leaves it and needs a reason."""
+
+    attendance_id: Id
+    decision: Literal["apply", "decline"]
+    reason: str | UnsetType | None = UNSET
 
 
 class WorkforceTimesheet(Body, kw_only=True):
@@ -27,6 +64,11 @@ class WorkforceTimesheet(Body, kw_only=True):
     break_minutes: int = 0
     items_count: int = 0
     reason: str | None = None
+    exceptions: list[SheetException] = []
+    corrections: list[SheetCorrection] = []
+    override_reason: str | None = None
+    result: BulkResult | UnsetType = UNSET
+    error: Json | UnsetType = UNSET
 
 
 class WorkforceTimesheetInput(Input, kw_only=True):
@@ -40,6 +82,8 @@ class WorkforceTimesheetInput(Input, kw_only=True):
     user_id: Id | UnsetType | None = UNSET
     team_id: Id | UnsetType | None = UNSET
     reason: str | UnsetType | None = UNSET
+    override_reason: str | UnsetType | None = UNSET
+    corrections: list[SheetDecision] | UnsetType | None = UNSET
 
 
 class WorkforceTimesheetBulkInput(Input, kw_only=True):
@@ -52,6 +96,7 @@ class WorkforceTimesheetBulkInput(Input, kw_only=True):
     timesheet_ids: list[int] | UnsetType | None = UNSET
     # beyond the contract
     reason: str | UnsetType | None = UNSET
+    override_reason: str | UnsetType | None = UNSET
 
 
 class WorkforceTimesheetItem(Body, kw_only=True):

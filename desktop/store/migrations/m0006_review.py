@@ -1,4 +1,4 @@
-"""What people are told, and what a reviewer of timesheets has to look at; kept on this node only."""
+"""What people are told, and what a reviewer of timesheets has to look at."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ ADDS = {
         "seen_at": "instant",
         "demo": "int",
     },
+    "timesheet": {"exceptions": "json", "corrections": "json", "override_reason": "text"},
 }
 
 KEYS: dict[str, tuple[str, ...]] = {}
