@@ -14,7 +14,8 @@ from desktop.store.queries import sheets as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from .context import Principal
+from . import audit, sheet_corrections, sheet_notices
+from .context import Call, Principal
 
 _DAY = dt.timedelta(days=1)
 
@@ -99,35 +100,61 @@ def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
     """
     place = queries.place_of(uow, session) if session["end_at"] is not None else None
     if place is not None and place.line_id is None and place.sheet_id is not None:
-        if not place.locked:
+        if place.locked:
+            sheet_corrections.session_changed(uow, place.sheet_id, session)
+        else:
             _add(uow, session, place)
             changed(uow, {"id": place.sheet_id, "status": place.status, "locked": False})
         return
     line = queries.line_of(uow, session["id"])
-    if line is not None and (line["manual"] or _is_locked(uow, line["timesheet_id"])):
+    if line is not None and (line["manual"] or _is_kept(uow, line, session)):
         return
-    if session["end_at"] is None:
-        if line is not None:
-            _drop(uow, line)
-        return
+    if session["end_at"] is not None:
+        _rewrite(uow, session, line)
+    elif line is not None:
+        _drop(uow, line)
+
+
+def _is_kept(uow: UnitOfWork, line: Row, session: Mapping[str, Any]) -> bool:
+    """Whether the line lies in a locked sheet; what the session says instead is asked about."""
+    if not _is_locked(uow, line["timesheet_id"]):
+        return False
+    if session["end_at"] is None or _differs(line, session):
+        sheet_corrections.session_changed(uow, line["timesheet_id"], session)
+    return True
+
+
+def _rewrite(uow: UnitOfWork, session: Mapping[str, Any], line: Row | None) -> None:
+    """The line of a finished session, when it has one or has no sheet yet."""
     sheet = sheet_of(
         uow, session["team_id"], session["user_id"], session["day"], demo=session["demo"]
     )
-    if sheet["locked"] or line is None:
+    if sheet["locked"]:
+        sheet_corrections.session_changed(uow, sheet["id"], session)
+        return
+    if line is None:
         return  # a sheet that was made just now has written its lines itself
-    values = {
-        "timesheet_id": sheet["id"],
-        "start_date": session["day"],
-        "shift_id": session["shift_id"],
-        "work_ms": session["work_ms"],
-        "break_ms": session["break_ms"],
-    }
+    values = _values(session) | {"timesheet_id": sheet["id"]}
     if all(line[name] == value for name, value in values.items()):
         return
     uow.update("timesheet_item", line["id"], values)
     if line["timesheet_id"] != sheet["id"]:
         uow.touch("timesheet", line["timesheet_id"])
     changed(uow, sheet)
+
+
+def _values(session: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line says of its session."""
+    return {
+        "start_date": session["day"],
+        "shift_id": session["shift_id"],
+        "work_ms": session["work_ms"],
+        "break_ms": session["break_ms"],
+    }
+
+
+def _differs(line: Row, session: Mapping[str, Any]) -> bool:
+    return any(line[name] != value for name, value in _values(session).items())
 
 
 def _add(uow: UnitOfWork, session: Mapping[str, Any], place: queries.Place) -> None:
@@ -156,13 +183,26 @@ def _add(uow: UnitOfWork, session: Mapping[str, Any], place: queries.Place) -> N
     )
 
 
-def changed(uow: UnitOfWork, sheet: Row) -> Row:
-    """Lines of a sheet changed: its totals did too, and a first review no longer covers it."""
+def changed(uow: UnitOfWork, sheet: Row, call: Call | None = None, why: str = "") -> Row:
+    """Lines of a sheet changed: its totals did too, and a first review no longer covers it.
+
+    `call` is that of the person who changed them: reopening an approved sheet is told and audited.
+    """
     status = rules.reopened(sheet["status"])
-    if status != sheet["status"] or sheet["locked"]:
-        return uow.update("timesheet", sheet["id"], {"status": status, "locked": False})
-    uow.touch("timesheet", sheet["id"])
-    return sheet
+    if status == sheet["status"] and not sheet["locked"]:
+        uow.touch("timesheet", sheet["id"])
+        return sheet
+    opening = unlocking(sheet, call, uow.now) if sheet["locked"] else {}
+    after = uow.update("timesheet", sheet["id"], {"status": status, "locked": False, **opening})
+    if call is not None and sheet["locked"]:
+        audit.note(uow, call, "timesheet", sheet["id"], sheet, after, why or "reopened by an edit")
+        sheet_notices.moved(uow, sheet, after, call.user_id)
+    return after
+
+
+def unlocking(sheet: Row, call: Call | None, now: dt.datetime) -> dict[str, Any]:
+    """Columns of a locked sheet that change with the lock: what waited is in its lines now."""
+    return {"override_reason": None, **sheet_corrections.applied(sheet, call, now)}
 
 
 def _is_locked(uow: UnitOfWork, sheet_id: int | None) -> bool:
@@ -191,6 +231,8 @@ def forget_line(uow: UnitOfWork, session_id: int, heir: int | None) -> None:
         queries.move_line(uow, session_id, None)
     elif not _is_locked(uow, line["timesheet_id"]):
         _drop(uow, line)
+    else:
+        sheet_corrections.session_gone(uow, line["timesheet_id"], session_id, line["start_date"])
 
 
 def refresh(uow: UnitOfWork, sheet: Row) -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, TypeVar
 
-from desktop.base.errors import Forbidden, NotFound, invalid
+import msgspec
+
+from desktop.base.errors import NotFound, Rejected, invalid
 from desktop.contract.models import (
-    UNSET,
+    SheetCorrection,
+    SheetException,
     WorkforceTimesheet,
     WorkforceTimesheetBulkInput,
     WorkforceTimesheetInput,
 )
 from desktop.domain import identity
 from desktop.domain import timesheets as rules
-from desktop.domain.timesheets import Actor, Period
+from desktop.domain.timesheets import Period
 from desktop.store.queries import sheets as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, filters, person, sheets, workforce
+from . import audit, filters, person, sheet_changes, sheets, workforce
 from .attendances import page_of
 from .context import Call, Role
 from .shape import given, shape
@@ -28,6 +31,8 @@ from .shape import given, shape
 MOST = 1000
 """So many sheets at most in one bulk update."""
 _MS = dt.timedelta(milliseconds=1)
+BulkResult = Literal["changed", "unchanged", "refused"]
+T = TypeVar("T")
 
 
 def list_(reader: Reader, call: Call) -> list[WorkforceTimesheet]:
@@ -43,13 +48,15 @@ def update(
     uow: UnitOfWork, call: Call, body: WorkforceTimesheetInput, *, id: int
 ) -> WorkforceTimesheet:
     """Submits one's own sheet or changes its days; a manager may review anybody's here too."""
-    return _sheet(uow, _change(uow, call, body, _need(uow, call, id)))
+    return _sheet(uow, sheet_changes.change(uow, call, body, _need(uow, call, id)))
 
 
 def delete(uow: UnitOfWork, call: Call, *, id: int) -> None:
     """Removes a sheet that its person may still edit, with its lines; punches stay."""
     sheet = _need(uow, call, id)
     sheets.need_editable(sheet, sheets.actor_of(call.principal))
+    if sheet["locked"]:
+        raise invalid("id", "names an approved timesheet; reopen it before it is deleted")
     for line in uow.find("timesheet_item", {"timesheet_id": id}):
         uow.delete("timesheet_item", line["id"])
     uow.delete("timesheet", id)
@@ -95,7 +102,7 @@ def manager_create(
     if user_id != call.user_id:
         audit.note(uow, call, "timesheet", sheet["id"], None, sheet)
     if given(body.status, rules.UNSUBMITTED) != rules.UNSUBMITTED:
-        sheet = _change(uow, call, WorkforceTimesheetInput(status=body.status), sheet)
+        sheet = sheet_changes.change(uow, call, WorkforceTimesheetInput(status=body.status), sheet)
     return _sheet(uow, sheet)
 
 
@@ -108,30 +115,76 @@ def manager_update(
 ) -> WorkforceTimesheet:
     """Approves, preapproves, denies, reopens or changes a sheet. Approving locks it."""
     sheet = uow.need("timesheet", id, team_id=call.team_id)
-    return _sheet(uow, _change(uow, call, body, sheet))
+    return _sheet(uow, sheet_changes.change(uow, call, body, sheet))
 
 
 def manager_bulk_update(
     uow: UnitOfWork, call: Call, body: WorkforceTimesheetBulkInput
 ) -> list[WorkforceTimesheet]:
-    """The same change for several sheets: all of them, or none when one does not allow it."""
+    """The same change for several sheets, each of them wholly or not at all.
+
+    Every sheet of the answer says `result`: changed, unchanged, or refused with its `error`. When
+    none could be changed the first refusal is the answer, and its details name all of them.
+    """
     ids = list(dict.fromkeys(given(body.timesheet_ids, [])))
     if not ids:
         raise invalid("timesheet_ids", "can't be blank")
     if len(ids) > MOST:
         raise invalid("timesheet_ids", f"names more than {MOST} timesheets")
-    chosen = [uow.need("timesheet", number, team_id=call.team_id) for number in ids]
     asked = WorkforceTimesheetInput(
-        status=body.status,
-        resource_id=body.resource_id,
-        resource_type=body.resource_type,
-        start_date=body.start_date,
-        end_date=body.end_date,
-        manual=body.manual,
-        reason=body.reason,
+        **{name: getattr(body, name) for name in body.__struct_fields__ if name in _BULK}
     )
-    changed = [_change(uow, call, asked, sheet) for sheet in chosen]
-    return _sheets(uow, changed)
+    done: dict[int, Row] = {}
+    results: dict[int, BulkResult] = {}
+    refused: dict[int, Rejected] = {}
+    for number in ids:
+        try:
+            sheet = uow.need("timesheet", number, team_id=call.team_id)
+            after = sheet_changes.change(uow, call, asked, sheet)
+        except Rejected as error:  # raised before anything of this sheet was written
+            refused[number] = error
+        else:
+            done[number] = after
+            results[number] = "unchanged" if after == sheet else "changed"
+    if not done:
+        raise _all_refused(refused)
+    return _bulk_answer(uow, call, ids, done, results, refused)
+
+
+_BULK = frozenset(WorkforceTimesheetInput.__struct_fields__)
+
+
+def _all_refused(refused: dict[int, Rejected]) -> Rejected:
+    first = next(iter(refused.values()))
+    if len(refused) > 1:
+        named = [f"{number}: {error.message}" for number, error in refused.items()]
+        first.details = {**first.details, "timesheet_ids": named}
+    return first
+
+
+def _bulk_answer(
+    uow: UnitOfWork,
+    call: Call,
+    ids: list[int],
+    done: dict[int, Row],
+    results: dict[int, BulkResult],
+    refused: dict[int, Rejected],
+) -> list[WorkforceTimesheet]:
+    known = {row["id"]: row for row in done.values()}
+    for number in refused:
+        row = uow.get("timesheet", number)
+        if row is not None and row["team_id"] == call.team_id:
+            known[number] = row
+    shaped = {sheet.id: sheet for sheet in _sheets(uow, known.values())}
+    answer = []
+    for number in ids:
+        sheet = shaped.get(number) or WorkforceTimesheet(id=number)
+        error = refused.get(number)
+        sheet.result = results.get(number, "refused")
+        if error is not None:
+            sheet.error = {"code": error.code, "message": error.message, "details": error.details}
+        answer.append(sheet)
+    return answer
 
 
 def _need(reader: Reader, call: Call, sheet_id: int) -> Row:
@@ -163,100 +216,7 @@ def _period(uow: UnitOfWork, call: Call, body: WorkforceTimesheetInput) -> Perio
         start = sheets.period_of(uow, call.team_id, day).start
     if end is None:
         end = sheets.period_of(uow, call.team_id, start).end
-    return _checked(Period(start, end))
-
-
-def _checked(period: Period) -> Period:
-    if period.end < period.start:
-        raise invalid("end_date", "must not be before the start date")
-    if period.end - period.start >= rules.LONGEST:
-        raise invalid("end_date", f"is more than {rules.LONGEST.days} days after the start date")
-    return period
-
-
-def _change(uow: UnitOfWork, call: Call, body: WorkforceTimesheetInput, sheet: Row) -> Row:
-    """Applies what differs; Forbidden or Invalid when this caller may not do that now."""
-    changes = _content(uow, body, sheet)
-    actor = sheets.actor_of(call.principal)
-    status = given(body.status, sheet["status"])
-    if changes:
-        sheets.need_editable(sheet, actor)
-        if status == sheet["status"]:
-            status = rules.reopened(status)
-    moved = status != sheet["status"]
-    if moved and body.status not in (UNSET, None, sheet["status"]):
-        _need_move(uow, sheet, status, actor)
-    changes |= _reason(body, sheet, actor, submits=moved and status == rules.SUBMITTED)
-    if moved:
-        changes |= {"status": status, "locked": status == rules.APPROVED}
-    if all(sheet[name] == value for name, value in changes.items()):
-        return sheet
-    return _apply(uow, call, sheet, changes)
-
-
-def _content(uow: UnitOfWork, body: WorkforceTimesheetInput, sheet: Row) -> dict[str, Any]:
-    """What the request changes beside the review."""
-    changes: dict[str, Any] = {}
-    for name in ("resource_id", "resource_type", "manual"):
-        value = getattr(body, name)
-        if value is not UNSET and value != sheet[name]:
-            changes[name] = value
-    return changes | _days(uow, body, sheet)
-
-
-def _reason(
-    body: WorkforceTimesheetInput, sheet: Row, actor: Actor, *, submits: bool
-) -> dict[str, str | None]:
-    if body.reason is UNSET:
-        return {"reason": None} if submits else {}  # an earlier denial is answered
-    reason = identity.prose("reason", body.reason)
-    if reason != sheet["reason"] and actor is Actor.MEMBER:
-        sheets.need_editable(sheet, actor)
-    return {"reason": reason}
-
-
-def _apply(uow: UnitOfWork, call: Call, sheet: Row, changes: dict[str, Any]) -> Row:
-    after = uow.update("timesheet", sheet["id"], changes)
-    if sheet["locked"] and not after["locked"]:
-        sheets.refresh(uow, after)
-    elif {"start_date", "end_date"} & changes.keys():
-        sheets.fill(uow, after)
-    if call.principal.manages:
-        audit.note(uow, call, "timesheet", sheet["id"], sheet, after, after["reason"] or "")
-    return uow.get("timesheet", sheet["id"]) or after
-
-
-def _days(uow: UnitOfWork, body: WorkforceTimesheetInput, sheet: Row) -> dict[str, dt.date]:
-    start, end = (
-        given(body.start_date, sheet["start_date"]),
-        given(body.end_date, sheet["end_date"]),
-    )
-    if (start, end) == (sheet["start_date"], sheet["end_date"]):
-        return {}
-    period = _checked(Period(start, end))
-    others = queries.overlapping(uow, sheet["team_id"], sheet["user_id"], start, end)
-    if any(other["id"] != sheet["id"] for other in others):
-        raise invalid("start_date", "overlaps another timesheet of this person")
-    for line in uow.find("timesheet_item", {"timesheet_id": sheet["id"]}):
-        if line["start_date"] is not None and not period.holds(line["start_date"]):
-            raise invalid("start_date", f"would leave out the line of {line['start_date']}")
-    return {"start_date": start, "end_date": end}
-
-
-def _need_move(uow: UnitOfWork, sheet: Row, status: str, actor: Actor) -> None:
-    needed = rules.needed(sheet["status"], status)
-    if needed is None:
-        may = ", ".join(rules.moves(sheet["status"], actor)) or "nothing"
-        raise invalid("status", f"cannot go from {sheet['status']} to {status}; allowed now: {may}")
-    if actor < needed:
-        who = "An admin" if needed is Actor.ADMIN else "A manager"
-        raise Forbidden(
-            f"Not authorized. {who} of the team can do this.",
-            {"status": [f"can be changed to {status} by {who.lower()} only"]},
-        )
-    sends = status == rules.SUBMITTED and sheet["status"] in rules.EDITABLE
-    if sends and not uow.count("timesheet_item", {"timesheet_id": sheet["id"]}):
-        raise invalid("status", "cannot become submitted: the timesheet has no lines")
+    return sheet_changes.checked(Period(start, end))
 
 
 def _sheet(reader: Reader, row: Row) -> WorkforceTimesheet:
@@ -280,6 +240,13 @@ def _sheets(reader: Reader, rows: Iterable[Row]) -> list[WorkforceTimesheet]:
                 items_count=lines,
                 work_minutes=work,
                 break_minutes=rest,
+                exceptions=_typed(row["exceptions"], list[SheetException]),
+                corrections=_typed(row["corrections"], list[SheetCorrection]),
             )
         )
     return shaped
+
+
+def _typed(stored: Any, kind: type[T]) -> T:
+    """JSON of a column as the structs that the wire shows."""
+    return msgspec.convert(stored or [], kind)

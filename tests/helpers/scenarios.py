@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop.base.clock import to_ms
+from desktop.domain.breaks import Least
 from desktop.domain.exceptions import (
-    BreakRule,
     Facts,
     Fence,
     Found,
@@ -139,12 +139,13 @@ def _punch(scenario: Scenario, text: str) -> None:
 def _rule(limits: Limits, text: str) -> Limits:
     numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", text)]
     if text.startswith("a break of"):
-        rule = BreakRule(int(numbers[1]) * _HOUR, int(numbers[0]) * _MINUTE)
-        return replace(limits, break_rules=(*limits.break_rules, rule))
+        rule = Least(int(numbers[1]) * _HOUR, int(numbers[0]) * _MINUTE)
+        rules = replace(limits.breaks, rules=(*limits.breaks.rules, rule))
+        return replace(limits, breaks=rules)
     if text.startswith("pieces of at least"):
-        return replace(limits, break_piece=int(numbers[0]) * _MINUTE)
-    if text.startswith("the first break after at most"):
-        return replace(limits, break_by=int(numbers[0]) * _HOUR)
+        return replace(limits, breaks=replace(limits.breaks, piece=int(numbers[0]) * _MINUTE))
+    if text.startswith("never longer than"):
+        return replace(limits, breaks=replace(limits.breaks, stretch=int(numbers[0]) * _HOUR))
     if text.startswith("at most") and text.endswith("a day"):
         return replace(limits, daily=int(numbers[0]) * _HOUR)
     if text.startswith("within"):

@@ -5,12 +5,12 @@ The codes are in `CATALOGUE`; docs/timesheets.md says what each means and shows 
 
 from __future__ import annotations
 
+from .chosen import read
 from .facts import (
     CATALOGUE,
     CRITICAL,
     OFF,
     SEVERITIES,
-    BreakRule,
     Facts,
     Fence,
     Found,
@@ -30,7 +30,6 @@ __all__ = [
     "CRITICAL",
     "OFF",
     "SEVERITIES",
-    "BreakRule",
     "Facts",
     "Fence",
     "Found",
@@ -40,6 +39,7 @@ __all__ = [
     "Punch",
     "Unanswered",
     "find",
+    "read",
 ]
 
 _RULES = (

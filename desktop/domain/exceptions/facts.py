@@ -14,6 +14,7 @@ from functools import cached_property
 from desktop.base.clock import from_ms
 
 from ..attendance import LONG
+from ..breaks import BreakRules
 from ..sessions import STOP, Derived, Event, Session, derive
 from ..shifts import EARLY
 
@@ -113,16 +114,8 @@ class Fence:
 
 
 @dataclass(frozen=True, slots=True)
-class BreakRule:
-    """Who works longer than `after` needs breaks of `needed` in all."""
-
-    after: int
-    needed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
-    """What the team tolerates. None and 0 switch a limit off."""
+    """What the team tolerates. 0 switches a limit off."""
 
     in_early: int = 15 * MINUTE
     in_late: int = 5 * MINUTE
@@ -132,15 +125,11 @@ class Limits:
     """So long after its end, and after the last word of every clock, a shift counts as missed."""
     forgotten_after: int = 4 * HOUR
     longest: int = LONG
-    break_rules: tuple[BreakRule, ...] = ()
-    break_piece: int = 0
-    """A shorter break does not count towards the rules."""
-    break_by: int = 0
-    """So long after the start the first break has to begin, when a rule asks for one."""
+    breaks: BreakRules = field(default_factory=BreakRules)
     long_break: int = 60 * MINUTE
     rest: int = 11 * HOUR
     daily: int = 0
-    weekly: int = 48 * HOUR
+    weekly: int = 40 * HOUR
     week_start: str = "monday"
     duplicate: int = 60_000
     offline: int = 120_000

@@ -6,48 +6,58 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
+from .. import breaks as rules
 from ..sessions import Session
 from ..zones import week_begins
 from .facts import Facts, Found, Limits, span
 
+_CODES = {rules.NO_BREAK: "no_break", rules.SHORT: "short_break", rules.LATE: "late_break"}
+
 
 def breaks(facts: Facts, limits: Limits) -> Iterator[Found]:
-    """No, too little, too late or too much break in sessions whose end is not in doubt."""
+    """No, too little, too late or too much break on days whose end is not in doubt."""
+    for day, sessions in _days(facts).items():
+        points = tuple(session.id for session in sessions)
+        for session in sessions:
+            for pause in session.breaks:
+                length = (pause.end or session.last_at) - pause.start
+                if limits.long_break and length > limits.long_break:
+                    text = f"A break of {span(length)} from {facts.clock(pause.start)}."
+                    yield Found(
+                        "long_break", limits.severity("long_break"), day, (session.id,), text
+                    )
+        if all(session.end is not None for session in sessions) and not any(
+            _in_doubt(session, limits) for session in sessions
+        ):
+            for code, text in _lacks(facts, limits, sessions):
+                yield Found(code, limits.severity(code), day, points, text)
+
+
+def _days(facts: Facts) -> dict[dt.date, list[Session]]:
+    days: dict[dt.date, list[Session]] = defaultdict(list)
     for session in facts.sessions:
-        if session.end is None or session.end - session.start > limits.longest:
+        days[facts.day_of(session)].append(session)
+    return days
+
+
+def _in_doubt(session: Session, limits: Limits) -> bool:
+    return session.end is not None and session.end - session.start > limits.longest
+
+
+def _lacks(facts: Facts, limits: Limits, sessions: list[Session]) -> Iterator[tuple[str, str]]:
+    """(code, words) of what the day lacks; without any break it is not late as well."""
+    day = rules.day_of(sessions)
+    faults = rules.faults(day, limits.breaks)
+    without = any(fault.code == rules.NO_BREAK for fault in faults)
+    for fault in faults:
+        if fault.code == rules.LATE:
+            if not without:
+                most = span(fault.wanted)
+                since = f"from {facts.clock(fault.at)} without a break"
+                yield "late_break", f"Worked {span(fault.found)} {since}; {most} are the most."
             continue
-        day, points = facts.day_of(session), (session.id,)
-        for pause in session.breaks:
-            length = (pause.end if pause.end is not None else session.end) - pause.start
-            if limits.long_break and length > limits.long_break:
-                text = f"A break of {span(length)} from {facts.clock(pause.start)}."
-                yield Found("long_break", limits.severity("long_break"), day, points, text)
-        code, text = _too_little(limits, session)
-        if code:
-            yield Found(code, limits.severity(code), day, points, text)
-
-
-def _too_little(limits: Limits, session: Session) -> tuple[str, str]:
-    """(code, text), both empty when the breaks of a session are as the rules want them."""
-    needed = max((r.needed for r in limits.break_rules if session.work > r.after), default=0)
-    if not needed or session.end is None:
-        return "", ""
-    lengths = [(p.end if p.end is not None else session.end) - p.start for p in session.breaks]
-    taken = sum(length for length in lengths if length >= limits.break_piece)
-    worked = f"Worked {span(session.work)}"
-    if not taken:
-        return "no_break", f"{worked} without a break; {span(needed)} are due."
-    if taken < needed:
-        return "short_break", f"{worked} with {span(taken)} of break; {span(needed)} are due."
-    first = min(
-        p.start
-        for p, length in zip(session.breaks, lengths, strict=True)
-        if length >= limits.break_piece
-    )
-    if limits.break_by and first - session.start > limits.break_by:
-        after = span(first - session.start)
-        return "late_break", f"The first break began {after} after the start."
-    return "", ""
+        taken = "without a break" if without else f"with {span(fault.found)} of break"
+        yield _CODES[fault.code], f"Worked {span(day.work)} {taken}; {span(fault.wanted)} are due."
 
 
 def rest(facts: Facts, limits: Limits) -> Iterator[Found]:
