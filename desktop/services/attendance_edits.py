@@ -18,7 +18,7 @@ from desktop.store.queries import time as time_queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, derivation, sheets
+from . import audit, derivation, reviews, sheets
 from .attendance_times import refused
 from .context import Call
 
@@ -39,7 +39,11 @@ def correct(uow: UnitOfWork, call: Call, row: Row, changes: Mapping[str, Any], r
         _need_order(uow, row, after)
     kept = uow.update("attendance", row["id"], {**differs, "manual": True})
     _note(uow, call, row, {name: row[name] for name in differs}, differs, reason)
+    for sheet in sheets_of:
+        sheets.changed(uow, sheet, call, reason)
     _follow(uow, row, after, differs, sheets_of)
+    for changed in (row, after):
+        reviews.refresh_around(uow, changed)
     if row["user_id"] != call.user_id:
         audit.note(uow, call, "attendance", row["id"], row, kept, reason)
     return uow.get("attendance", row["id"]) or kept
@@ -53,8 +57,9 @@ def retract(uow: UnitOfWork, call: Call, row: Row, reason: str) -> None:
     uow.delete("attendance", row["id"])
     _note(uow, call, row, row, None, reason)
     for sheet in reopened:
-        sheets.changed(uow, sheet)
+        sheets.changed(uow, sheet, call, reason)
     derivation.recompute(uow, row["user_id"], row["team_id"], to_ms(row["timestamp"]))
+    reviews.refresh_around(uow, row)
     if row["user_id"] != call.user_id:
         audit.note(uow, call, "attendance", row["id"], row, None, reason)
 
@@ -62,8 +67,6 @@ def retract(uow: UnitOfWork, call: Call, row: Row, reason: str) -> None:
 def _follow(
     uow: UnitOfWork, before: Row, after: Row, differs: Mapping[str, Any], reopened: list[Row]
 ) -> None:
-    for sheet in reopened:
-        sheets.changed(uow, sheet)
     if not DERIVING & differs.keys():
         return
     since = min(to_ms(before["timestamp"]), to_ms(after["timestamp"]))

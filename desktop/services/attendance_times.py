@@ -22,7 +22,7 @@ from desktop.store.queries.punches import Standing
 from desktop.store.schema import Row
 from desktop.store.uow import UnitOfWork
 
-from . import derivation, sheets
+from . import derivation, sheet_corrections, sheets
 from .context import Sample
 
 _EARLY_MS = EARLY // dt.timedelta(milliseconds=1)
@@ -82,9 +82,11 @@ def record(uow: UnitOfWork, entry: Entry) -> Row:
     row = _attendance(uow, entry, number, placed.at, (shift_id, event_id), name, flags)
     if late:
         derivation.recompute(uow, entry.user_id, entry.team_id, placed.at)
-        return uow.get("attendance", number) or row
-    if not placed.flags:
+        row = uow.get("attendance", number) or row
+    elif not placed.flags:
         _follow(uow, entry, known, row, day)
+    if rules.LOCKED in flags:
+        sheet_corrections.punched(uow, row)
     return row
 
 

@@ -44,6 +44,17 @@ def refresh(uow: UnitOfWork, sheet: Row) -> Row:
     return uow.update("timesheet", sheet["id"], of_sheet)
 
 
+def refresh_around(uow: UnitOfWork, punch: Row) -> None:
+    """The same for the open sheets that a punch may concern."""
+    day = punch["timestamp"].date()
+    for number in _around(uow, punch["user_id"], punch["team_id"], day):
+        refresh(uow, uow.need("timesheet", number))
+
+
+def _around(reader: Reader, user_id: int, team_id: int, day: dt.date) -> list[int]:
+    return queries.sheets_of(reader, user_id, team_id, day - _DAY, day + 7 * _DAY)
+
+
 def differs(reader: Reader, sheet: Row, now: dt.datetime) -> bool:
     """Whether `refresh` would write: to be asked without holding up the writer."""
     known = sheet["exceptions"] or []
@@ -211,7 +222,5 @@ def touched(reader: Reader, kind: str, ids: Iterable[int]) -> set[int]:
     """The open sheets that changed punches or shifts belong to."""
     found: set[int] = set()
     for user_id, team_id, at in queries.whose(reader, kind, sorted(ids)):
-        day = from_ms(at).date()
-        sheets = queries.sheets_of(reader, user_id, team_id, day - _DAY, day + 7 * _DAY)
-        found.update(sheets)
+        found.update(_around(reader, user_id, team_id, from_ms(at).date()))
     return found

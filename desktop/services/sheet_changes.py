@@ -46,7 +46,7 @@ def change(uow: UnitOfWork, call: Call, body: WorkforceTimesheetInput, sheet: Ro
         if sheet["locked"] and not changes["locked"]:
             changes = sheets.unlocking(sheet, call, uow.now) | changes
     if all(sheet[name] == value for name, value in changes.items()):
-        return sheet
+        return reviews.refresh(uow, sheet)
     return _apply(uow, call, sheet, changes)
 
 

@@ -14,6 +14,7 @@ import msgspec
 from desktop.base.errors import invalid
 from desktop.contract.models import SheetDecision
 from desktop.domain import identity, zones
+from desktop.domain.attendance import OUT_OF_ORDER
 from desktop.domain.timesheets import minutes_of_ms
 from desktop.store.queries import sheets as queries
 from desktop.store.queries import time as time_queries
@@ -49,9 +50,10 @@ def punched(uow: UnitOfWork, row: Row) -> None:
     sheet = queries.holding(uow, row["team_id"], row["user_id"], day)
     if sheet is None or not sheet["locked"]:
         return
-    if session is not None and session["end_at"] is not None:
+    counts = OUT_OF_ORDER not in (row["flags"] or [])
+    if counts and session is not None and session["end_at"] is not None:
         return  # finished: its line is compared with the sheet
-    about = row["id"] if session is None else session["id"]
+    about = session["id"] if counts and session is not None else row["id"]
     at = f"{row['timestamp'].astimezone(zone):%H:%M}"
     _ask(
         uow, sheet["id"], about, day, f"A punch ({row['status']}) at {at} came after the approval."

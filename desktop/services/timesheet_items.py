@@ -18,7 +18,7 @@ from desktop.store.queries import sheets as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, filters, person, sheets, workforce
+from . import audit, filters, person, reviews, sheets, workforce
 from .attendances import page_of
 from .context import Call, Role
 from .shape import given, shape
@@ -191,7 +191,7 @@ def _update(
     kept = uow.update("timesheet_item", line["id"], {**differs, "manual": True})
     _changed(uow, call, sheet, line, kept)
     if before is not None and sheet is not None and before["id"] != sheet["id"]:
-        sheets.changed(uow, before)
+        reviews.refresh(uow, sheets.changed(uow, before, call))
     return _item(kept)
 
 
@@ -199,7 +199,7 @@ def _changed(
     uow: UnitOfWork, call: Call, sheet: Row | None, before: Row | None, after: Row | None
 ) -> None:
     if sheet is not None:
-        sheets.changed(uow, sheet)
+        reviews.refresh(uow, sheets.changed(uow, sheet, call))
     if call.principal.manages:
         row = after or before or {}
         audit.note(uow, call, "timesheet_item", row["id"], before, after)

@@ -145,10 +145,14 @@ def manager_bulk_update(
             refused[number] = error
         else:
             done[number] = after
-            results[number] = "unchanged" if after == sheet else "changed"
+            results[number] = "changed" if _differ(sheet, after) else "unchanged"
     if not done:
         raise _all_refused(refused)
     return _bulk_answer(uow, call, ids, done, results, refused)
+
+
+def _differ(before: Row, after: Row) -> bool:
+    return any(before[name] != value for name, value in after.items() if name != "exceptions")
 
 
 _BULK = frozenset(WorkforceTimesheetInput.__struct_fields__)

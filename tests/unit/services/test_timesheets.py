@@ -119,6 +119,7 @@ def test_review_goes_from_submitted_over_preapproved_to_approved_and_locked(
     done = put(node, ada, sheet, manager=True, status="approved")
     assert (done.status, done.locked) == ("approved", True)
     assert [row["after"]["status"] for row in audited(node, "timesheet")] == [
+        "submitted",
         "preapproved",
         "approved",
     ]
@@ -156,7 +157,9 @@ def test_only_an_admin_moves_an_approved_sheet_and_that_unlocks_it(
     assert put(node, me, sheet, manager=True, status="denied").locked is False
 
 
-def test_bulk_review_changes_all_or_none(node: Node, me: Principal, cast: Cast) -> None:
+def test_bulk_review_changes_each_sheet_or_says_why_not(
+    node: Node, me: Principal, cast: Cast
+) -> None:
     people = [cast.member(name) for name in ("Bo", "Cy", "Di")]
     sheets = [filled(node, who) for who in people]
     for who, sheet in zip(people[:2], sheets[:2], strict=True):
@@ -170,18 +173,27 @@ def test_bulk_review_changes_all_or_none(node: Node, me: Principal, cast: Cast) 
         with pytest.raises(Invalid) as refused:
             bulk(ids)
         assert set(refused.value.details) == {"timesheet_ids"}
-    with pytest.raises(Invalid):
-        bulk([sheet.id for sheet in sheets])  # the third was never submitted
     stranger = cast.other_team()
     foreign = made(node, stranger)
-    with pytest.raises(NotFound):
-        bulk([sheets[0].id, foreign.id])
-    assert {row["status"] for row in rows(node, "timesheet")} == {"unsubmitted", "submitted"}
-    done = bulk([sheets[1].id, sheets[0].id, sheets[1].id])
-    assert [(s.id, s.status, s.locked) for s in done] == [
-        (sheets[1].id, "approved", True),
-        (sheets[0].id, "approved", True),
+    done = bulk([sheets[1].id, sheets[2].id, foreign.id, sheets[0].id, sheets[1].id])
+    assert [(s.id, s.status, s.locked, s.result) for s in done] == [
+        (sheets[1].id, "approved", True, "changed"),
+        (sheets[2].id, "unsubmitted", False, "refused"),
+        (foreign.id, None, False, "refused"),
+        (sheets[0].id, "approved", True, "changed"),
     ]
+    assert [s.error and s.error["code"] for s in done[1:3]] == ["VALIDATION_ERROR", "NOT_FOUND"]
+    assert done[1].error["details"]["status"]
+    again = bulk([sheets[0].id, sheets[2].id])
+    assert [s.result for s in again] == ["unchanged", "refused"]
+    with pytest.raises(Invalid) as refused:
+        bulk([sheets[2].id, foreign.id])
+    assert len(refused.value.details["timesheet_ids"]) == 2
+    with pytest.raises(NotFound):
+        bulk([foreign.id])
+    assert (
+        node.bus.call("timesheets.get", principal=stranger, id=foreign.id).status == "unsubmitted"
+    )
 
 
 def test_foreign_sheets_look_missing(node: Node, me: Principal, cast: Cast) -> None:
