@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import __version__
 from desktop.base.clock import Clock, SystemClock
-from desktop.base.errors import PomoclockError
+from desktop.base.errors import PomoclockError, Unavailable
 from desktop.base.events import Events
 from desktop.cli.program import ServeOptions, Session
 from desktop.contract import table
@@ -109,6 +110,12 @@ class Node:
         if self._net is not None:
             self.engine.wake()
 
+    def disconnect(self) -> Future[dict[str, Any]]:
+        """Leaves the upstream, as the window asks it."""
+        if self._net is None:
+            raise Unavailable("The network is still starting.")
+        return self._net.run(self.engine.disconnect({}))
+
     def start_schedules(self) -> None:
         """Timed work; schedules live in our tables, so the scheduler itself keeps nothing."""
         from apscheduler.schedulers.background import BackgroundScheduler
@@ -168,6 +175,9 @@ class Node:
         async def connect(payload: dict[str, Any]) -> dict[str, Any]:
             return await self.engine.connect(payload)
 
+        async def disconnect(payload: dict[str, Any]) -> dict[str, Any]:
+            return await self.engine.disconnect(payload)
+
         async def to_front(_: dict[str, Any]) -> dict[str, Any]:
             self.raise_window()
             return {"raised": True}
@@ -180,6 +190,7 @@ class Node:
             "export": _off_loop(files.export),
             "sync": sync,
             "connect": connect,
+            "disconnect": disconnect,
             "raise": to_front,
         }
 
@@ -232,7 +243,7 @@ class App:
             raise
         node.timer_run = timer.RUN
         try:
-            sync = SyncControls(status=node.status, sync_now=node.sync_now)
+            sync = SyncControls(node.status, node.sync_now, node.disconnect)
             return run_window(node, sync=sync, painted=node.start_behind)
         finally:
             node.close()

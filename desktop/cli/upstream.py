@@ -1,4 +1,4 @@
-"""`pomoclock connect URL` and `pomoclock sync --once`."""
+"""`pomoclock connect URL`, `pomoclock disconnect` and `pomoclock sync --once`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ def add(commands: Any, data: Callable[[argparse.ArgumentParser], None]) -> None:
     how.add_argument("--api-key", action="store_true", help="an API key is read (the default)")
     connect.add_argument("--json", action="store_true")
     connect.set_defaults(act=_connect)
+    leave = commands.add_parser(
+        "disconnect",
+        help="leave the upstream; every record stays",
+        description="Says first what was not sent. Connecting to the same account takes it up again.",
+    )
+    data(leave)
+    leave.add_argument("--yes", action="store_true", help="without a question")
+    leave.add_argument("--json", action="store_true")
+    leave.set_defaults(act=_disconnect)
     sync = commands.add_parser("sync", help="send what waits and fetch what is new")
     sync.add_argument(
         "--once", action="store_true", required=True, help="one full reconcile, then end"
@@ -51,6 +60,40 @@ def _connect(program: Program, args: argparse.Namespace) -> int:
             one = "1 record of this device waits"
             print(f"{one if report['queued'] == 1 else some} to be sent.")
     return 0
+
+
+def _disconnect(program: Program, args: argparse.Namespace) -> int:
+    with program.session(where.folder(args)) as session:
+        left = session.control("disconnect", {"ask": True})
+        if not args.json:
+            print(f"Connected to {left['url']}.")
+            print("\n".join(_unsent(left)))
+        if not (args.yes or _agrees()):
+            print("pomoclock: Nothing was changed.", file=sys.stderr)
+            return REFUSED
+        left = session.control("disconnect", {})
+    print(json.dumps(left) if args.json else "Disconnected. Every record is still on this device.")
+    return 0
+
+
+def _unsent(left: Mapping[str, Any]) -> Iterator[str]:
+    count = left["unsent"] + left["attention"]
+    if not count:
+        yield "Everything here was sent."
+        return
+    what = (
+        "1 change was not sent. It stays"
+        if count == 1
+        else f"{count} changes were not sent. They stay"
+    )
+    goes = "goes" if count == 1 else "go"
+    yield f"{what} on this device and {goes} out if you connect to the same account again."
+
+
+def _agrees() -> bool:
+    if not sys.stdin.isatty():
+        raise BadRequest("Say --yes to disconnect without a question.")
+    return input("Disconnect? [y/N] ").strip().lower() in {"y", "yes"}
 
 
 def _secret(prompt: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any, Literal
 import msgspec
 
 from desktop.base.errors import Conflict
+from desktop.base.ids import uuid7
 from desktop.domain.merge import Clash
 from desktop.domain.outbox import Event, State
 from desktop.store import outbox
-from desktop.store.schema import Row
+from desktop.store.schema import Row, layout
 from desktop.store.uow import Reader, UnitOfWork
 
 Choice = Literal["mine", "theirs"]
@@ -58,13 +59,20 @@ def open_ones(reader: Reader) -> list[Row]:
 
 
 def resolve(uow: UnitOfWork, conflict_id: int, choice: Choice) -> None:
-    """Takes one side. Mine is sent; theirs becomes the row's value and the edit is withdrawn."""
+    """Takes one side. Mine is sent; theirs becomes the row's value and the edit is withdrawn.
+
+    Where the other side was told already, what is taken now is sent as an edit of its own.
+    """
     clash = uow.need("conflict", conflict_id)
     if clash["state"] != "open":
         raise Conflict("That was decided already.")
     uow.update("conflict", conflict_id, {"state": f"resolved:{choice}"})
     group = set(clash["field_group"].split(","))
-    for entry in outbox.unfinished(uow, clash["kind"], clash["row_id"]):
+    waiting = outbox.unfinished(uow, clash["kind"], clash["row_id"])
+    if not waiting and clash["theirs"] is not None:
+        _tell(uow, clash, choice)
+        return
+    for entry in waiting:
         if entry["state"] != State.ATTENTION:
             continue
         if choice == "mine":
@@ -86,11 +94,25 @@ def _take_theirs(uow: UnitOfWork, clash: Row) -> None:
         if uow.get(clash["kind"], clash["row_id"]) is not None:
             uow.delete(clash["kind"], clash["row_id"])
         return
-    from desktop.store.schema import layout
+    uow.update(clash["kind"], clash["row_id"], _values(clash, "theirs"))
 
-    of = layout(clash["kind"])
-    values = {name: of.from_plain(name, value) for name, value in clash["theirs"].items()}
+
+def _tell(uow: UnitOfWork, clash: Row, choice: Choice) -> None:
+    """Nothing waits any more: the row and the remote agree on what is there now."""
+    row, values = uow.get(clash["kind"], clash["row_id"]), _values(clash, choice)
+    where = {"kind": clash["kind"], "row_id": clash["row_id"], "intent": "update"}
+    told = uow.one("outbox", where, order="seq desc")
+    if row is None or told is None or all(row[name] == values[name] for name in values):
+        return
     uow.update(clash["kind"], clash["row_id"], values)
+    same = ("remote_id", "author_id", "operation", "intent", "kind", "row_id", "lane", "chain")
+    again = {name: told[name] for name in (*same, "params")}
+    outbox.add(uow, {**again, "mid": uuid7(), "body": None, "fields": sorted(values)})
+
+
+def _values(clash: Row, side: Choice) -> dict[str, Any]:
+    of = layout(clash["kind"])
+    return {name: of.from_plain(name, value) for name, value in clash[side].items()}
 
 
 def _plain(values: tuple[Any, ...], group: tuple[str, ...]) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 from desktop.base.errors import Conflict
 from desktop.contract.table import Table
+from desktop.store import outbox
 from desktop.store.queries import sync as queries
 from desktop.store.queries.sync import Shadow
 from desktop.store.schema import Row
 from desktop.store.store import Store
-from desktop.store.uow import UnitOfWork
+from desktop.store.uow import Reader, UnitOfWork
 
 from . import person
 from .identity import Ids
@@ -61,10 +62,11 @@ class Connected:
 def adopt(store: Store, table: Table, vault: Vault, welcome: Welcome) -> Connected:
     """Makes the welcome this directory's remote, or renews its credential. Conflict for a second one."""
     known = store.read(queries.remote)
-    if known is not None and not _is_same(known, welcome):
+    if known is not None and known["auth"] != queries.LEFT and not _is_same(known, welcome):
         raise Conflict(
             f"This data directory already belongs to {known['base_url']} (account "
-            f"{known['account_id'] or known['user_pk']}). Use another --data for a second account."
+            f"{known['account_id'] or known['user_pk']}). Use another --data for a second account, "
+            "or disconnect first."
         )
     before = vault.load()
     kept = vault.store(welcome.credential)
@@ -77,8 +79,53 @@ def adopt(store: Store, table: Table, vault: Vault, welcome: Welcome) -> Connect
             vault.store(before)
         raise
     return Connected(
-        welcome.url, welcome.kind, welcome.name, welcome.role, queued, kept, known is not None
+        welcome.url,
+        welcome.kind,
+        welcome.name,
+        welcome.role,
+        queued,
+        kept,
+        again=known is not None and _is_same(known, welcome),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a directory leaves, or would leave: `unsent` changes wait here, `attention` need a person."""
+
+    url: str
+    name: str
+    unsent: int
+    attention: int
+
+
+def leaving(reader: Reader) -> Left:
+    """What would stay unsent if this directory were disconnected now. Conflict without an upstream."""
+    remote = queries.active(reader)
+    if remote is None:
+        raise Conflict("This data directory has no upstream.")
+    counts = outbox.counts(reader)
+    who = reader.get("user", (remote["state"] or {}).get("user_id") or 0) or {}
+    name = " ".join(part for part in (who.get("first_name"), who.get("last_name")) if part)
+    unsent = counts.open + counts.blocked
+    return Left(remote["base_url"], name, unsent, counts.attention)
+
+
+def leave(store: Store, vault: Vault) -> Left:
+    """Sends and fetches nothing more. Every record stays, and what waits keeps waiting.
+
+    The same account takes it up again where it was left (`adopt`); another one begins anew.
+    """
+
+    def work(uow: UnitOfWork) -> Left:
+        left, remote = leaving(uow), queries.active(uow)
+        if remote is not None:
+            uow.update("remote", remote["id"], {"auth": queries.LEFT})
+        return left
+
+    left = store.write(work).result()
+    vault.forget()
+    return left
 
 
 def _is_same(known: Row, welcome: Welcome) -> bool:
@@ -89,6 +136,9 @@ def _is_same(known: Row, welcome: Welcome) -> bool:
 
 def _settle(uow: UnitOfWork, table: Table, welcome: Welcome) -> int:
     known = queries.remote(uow)
+    if known is not None and not _is_same(known, welcome):
+        queries.abandon(uow, known["id"])
+        known = None
     values = {
         "kind": welcome.kind,
         "base_url": welcome.url,

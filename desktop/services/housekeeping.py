@@ -10,10 +10,11 @@ from desktop.store.uow import UnitOfWork
 
 IDEMPOTENCY_DAYS = 90
 TOMB_DAYS = 180
+OUTBOX_DAYS = 30
 
 
 def tidy(store: Store) -> None:
-    """Forgets idempotency keys after 90 days, tombstones and finished attempts after 180."""
+    """Forgets finished entries after 30 days, idempotency keys after 90, tombstones after 180."""
     store.write(_tidy, durable=False).result()
 
 
@@ -21,4 +22,4 @@ def _tidy(uow: UnitOfWork) -> None:
     queries.forget_keys(uow, uow.now - dt.timedelta(days=IDEMPOTENCY_DAYS))
     before = uow.now - dt.timedelta(days=TOMB_DAYS)
     queries.forget_tombs(uow, before)
-    queries.forget_attempts(uow, before)
+    queries.forget_entries(uow, uow.now - dt.timedelta(days=OUTBOX_DAYS))

@@ -84,7 +84,7 @@ class StatusSource:
 
 def _counted(reader: Reader) -> SyncStatus:
     """What the tables say."""
-    remote = queries.remote(reader)
+    remote = queries.active(reader)
     if remote is None:
         return SyncStatus()
     counts = outbox.counts(reader)

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import httpx
@@ -122,6 +123,18 @@ class Engine:
             "stored_in": done.kept,
         }
 
+    async def disconnect(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Leaves the upstream; with `ask` it only tells what would not be sent."""
+        if payload.get("ask"):
+            left = await asyncio.to_thread(self._store.read, connect.leaving)
+        else:
+            async with self._busy:
+                left = await asyncio.to_thread(connect.leave, self._store, self.vault)
+                await self._forget_run()
+            self.status.show(Progress())
+            self.status.announce()
+        return asdict(left)
+
     async def run_once(self) -> SyncReport:
         """One full reconcile: all that may be sent is sent, every list is looked at."""
         self._asked = True
@@ -182,7 +195,7 @@ class Engine:
 
     async def _rest(self) -> float:
         """Waits until something is due or somebody wakes us; returns how long was planned."""
-        if self._run is None and self._store.read(queries.remote) is None:
+        if self._run is None and self._store.read(queries.active) is None:
             await self._woken.wait()
             self._woken.clear()
             return 1e9
@@ -206,7 +219,7 @@ class Engine:
             # a crash, or a full disk, cut off what would have settled it
             await asyncio.wrap_future(self._store.write(outgoing.recover))
         if self._run is None:
-            remote = await asyncio.to_thread(self._store.read, queries.remote)
+            remote = await asyncio.to_thread(self._store.read, queries.active)
             credential = await asyncio.to_thread(self.vault.load)
             if remote is None:
                 return None

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.clock import Clock
+from desktop.base.errors import Unavailable
 from desktop.services import status
 from desktop.services.bus import Bus
 from desktop.services.context import Principal
@@ -33,6 +34,10 @@ def _nothing() -> None:
     """Without an upstream there is nothing to send."""
 
 
+def _apart() -> Future[dict[str, Any]]:
+    raise Unavailable("There is no upstream.")
+
+
 @dataclass(frozen=True, slots=True)
 class SyncControls:
     """How the window sees and nudges synchronising. `status` must answer from memory.
@@ -42,6 +47,7 @@ class SyncControls:
 
     status: Callable[[], SyncStatus] = SyncStatus
     sync_now: Callable[[], None] = _nothing
+    disconnect: Callable[[], Future[dict[str, Any]]] = _apart
 
 
 @dataclass(frozen=True, slots=True)

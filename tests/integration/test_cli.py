@@ -172,6 +172,36 @@ def test_connect_and_sync_send_what_was_done_before_and_after(
     assert PASSWORD not in text
 
 
+@pytest.mark.parametrize("owned", [False, True], ids=["free", "owned"])
+def test_disconnect_says_first_what_was_not_sent_and_leaves_every_record(
+    members: tuple[Served, dict[str, str]], tmp_path: Path, owned: bool
+) -> None:
+    hub, people = members
+    _, key = people.popitem()
+    with misbehaving(hub.url) as front, serving(tmp_path) if owned else nullcontext():
+        assert "has no upstream" in complaint(pomoclock("disconnect", "--yes", data=tmp_path), 1)
+        ok("connect", front.url, data=tmp_path, stdin=key)
+        ok("sync", "--once", data=tmp_path)
+        front.misbehave("500")
+        ok("clock", "in", data=tmp_path)
+        asked = pomoclock("disconnect", data=tmp_path)
+        assert complaint(asked, 1) == "Say --yes to disconnect without a question."
+        assert f"Connected to {front.url}." in asked.stdout
+        assert "1 change was not sent. It stays on this device" in asked.stdout
+        said = ok("disconnect", "--yes", data=tmp_path)
+        assert said.endswith("Disconnected. Every record is still on this device.\n")
+        assert complaint(pomoclock("sync", "--once", data=tmp_path), 1).startswith("This data")
+        front.behave()
+        assert as_json("clock", "status", data=tmp_path)["state"] == "working"
+        ok("connect", front.url, data=tmp_path, stdin=key)
+        report = as_json("sync", "--once", data=tmp_path)
+        assert (report["ok"], report["pending"], report["attention"]) == (True, 0, 0)
+    there = httpx.get(
+        f"{hub.url}/v1/workforce/attendances", headers={"api_key": key}, timeout=20
+    ).json()
+    assert [each["status"] for each in there] == ["start"]
+
+
 def test_sync_ends_with_3_when_something_waits_and_4_when_it_needs_a_person(
     members: tuple[Served, dict[str, str]], tmp_path: Path
 ) -> None:
@@ -221,13 +251,24 @@ def test_the_tour_draws_one_theme_in_one_size(tmp_path: Path) -> None:
         assert "dark" in path.name
 
 
-COMMANDS = ["serve", "connect", "sync", "clock", "pomodoro", "op", "keys", "tour", "doctor"]
+COMMANDS = [
+    "serve",
+    "connect",
+    "disconnect",
+    "sync",
+    "clock",
+    "pomodoro",
+    "op",
+    "keys",
+    "tour",
+    "doctor",
+]
 
 
 def test_help_names_every_command_and_what_exit_codes_mean() -> None:
     text = ok("--help")
     for command in COMMANDS:
-        assert f"\n    {command} " in text
+        assert command in {line.strip().split("  ")[0] for line in text.splitlines()}
     for code in (0, 1, 2, 3, 4, 69, 70, 75):
         assert f"\n  {code:<4}" in text
     assert ok("--version") == f"Pomoclock {__version__}\n"

@@ -69,6 +69,21 @@ def test_of_the_same_text_mine_is_sent_and_theirs_is_kept_in_a_note(pair: Pair) 
     assert report.attention == 1
 
 
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_what_was_sent_already_is_decided_the_other_way_by_an_edit_of_its_own(
+    pair: Pair, choice: Choice
+) -> None:
+    pair.desk.call("events.update", EventInput(details="mine"), id=here(pair)["id"])
+    change_there(pair, details="theirs")
+    pair.sync()
+    (note,) = open_conflicts(pair)
+    pair.desk.node.store.write(lambda uow: conflicts.resolve(uow, note["id"], choice)).result()
+    report = pair.sync()
+    assert (report.attention, report.pending, report.sent) == (0, 0, int(choice == "theirs"))
+    assert there(pair)["details"] == here(pair)["details"] == choice
+    assert open_conflicts(pair) == []
+
+
 def later(hours: int) -> dt.datetime:
     return START + dt.timedelta(hours=hours)
 

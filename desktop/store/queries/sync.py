@@ -319,5 +319,31 @@ def has_column(kind: str, column: str) -> bool:
     return column in layout(kind).codecs
 
 
+LEFT = "left"
+"""`auth` of a remote that this directory was disconnected from; it is taken up again by connecting."""
+
+
+def active(reader: Reader) -> Row | None:
+    """The upstream, unless this directory was disconnected from it."""
+    found = remote(reader)
+    return None if found is None or found["auth"] == LEFT else found
+
+
+def abandon(uow: UnitOfWork, remote_id: int) -> None:
+    """Forgets all that was kept for a remote; the records themselves stay."""
+    uow.execute(
+        "update outbox set state = 'cancelled', done_at = ?, wire = null, waits_for = null "
+        "where state not in ('done', 'cancelled')",
+        (to_ms(uow.now),),
+    )
+    uow.execute("update conflict set state = 'abandoned' where state = 'open'")
+    uow.execute(
+        "delete from scope_row where scope_id in (select id from scope where remote_id = ?)",
+        (remote_id,),
+    )
+    for table, column in (("scope", "remote_id"), ("shadow", "remote_id"), ("remote", "id")):
+        uow.execute(f"delete from {table} where {column} = ?", (remote_id,))
+
+
 def keep_cursor(uow: UnitOfWork, cursor: str) -> None:
     uow.execute("update remote set cursor = ? where cursor is not ?", (cursor, cursor))

@@ -10,7 +10,10 @@ from desktop.app import Node
 from desktop.base.errors import Bug, Conflict
 from desktop.services import connect, person
 from desktop.services.connect import Connected, Welcome
+from desktop.services.status import SyncStatus
+from desktop.services.status_source import StatusSource
 from desktop.services.vault import Credential, Vault
+from desktop.store.queries import sync as queries
 from desktop.store.uow import UnitOfWork
 from tests.helpers.clock import FakeClock
 
@@ -93,3 +96,63 @@ def test_a_demo_directory_has_nothing_to_send(
 
     node.store.write(fill).result()
     assert adopt(replace(WELCOME, tomatoes=True)).queued == 0
+
+
+def waiting(node: Node, count: int) -> None:
+    def work(uow: UnitOfWork) -> None:
+        remote = queries.remote(uow)
+        assert remote is not None
+        for i in range(count):
+            row = {"mid": f"m{i}", "remote_id": remote["id"], "state": "queued", "attempts": 0}
+            uow.insert("outbox", row)
+
+    node.store.write(work).result()
+
+
+def test_leaving_tells_what_was_not_sent_and_keeps_every_record(
+    node: Node, vault: Vault, adopt: Callable[[Welcome], Connected]
+) -> None:
+    adopt(WELCOME)
+    waiting(node, 3)
+    before = node.store.read(lambda reader: reader.find("user"))
+    assert node.store.read(connect.leaving) == connect.Left("http://hub:7420", "Wilma", 3, 0)
+    assert vault.load() is not None
+    assert connect.leave(node.store, vault).unsent == 3
+    assert vault.load() is None
+    assert node.store.read(queries.active) is None
+    assert node.store.read(lambda reader: reader.find("user")) == before
+    assert StatusSource(node.store)() == SyncStatus()
+    with pytest.raises(Conflict):
+        connect.leave(node.store, vault)
+
+
+def test_the_same_account_goes_on_where_it_was_left(
+    node: Node, vault: Vault, adopt: Callable[[Welcome], Connected]
+) -> None:
+    adopt(WELCOME)
+    waiting(node, 2)
+    connect.leave(node.store, vault)
+    again = adopt(WELCOME)
+    assert (again.again, again.queued) == (True, 0)
+    (entry, _) = node.store.read(lambda reader: reader.find("outbox", order="seq"))
+    assert entry["state"] == "queued"
+    assert StatusSource(node.store)().pending == 2
+
+
+def test_another_account_begins_anew_with_what_this_person_recorded(
+    node: Node, vault: Vault, adopt: Callable[[Welcome], Connected]
+) -> None:
+    adopt(WELCOME)
+    waiting(node, 2)
+    user = node.store.read(lambda reader: person.principal(reader, "window")).user_id
+    at = node.clock.now()
+    punch = {"user_id": user, "status": "start", "timestamp": at, "team_id": 7}
+    node.store.write(lambda uow: uow.insert("attendance", punch)).result()
+    connect.leave(node.store, vault)
+    other = replace(WELCOME, url="http://other:7420", node="node-2", user_pk="77", team_pk="8")
+    found = adopt(other)
+    assert (found.again, found.queued) == (False, 1)
+    states = [row["state"] for row in node.store.read(lambda reader: reader.find("outbox"))]
+    assert sorted(states) == ["cancelled", "cancelled", "queued"]
+    (remote,) = node.store.read(lambda reader: reader.find("remote"))
+    assert (remote["base_url"], remote["auth"]) == ("http://other:7420", "ok")
