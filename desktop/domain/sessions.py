@@ -8,29 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 START, PAUSE, RESUME, STOP = "start", "pause", "resume", "stop"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Event:
-    """One attendance as far as order matters: by instant, then by number."""
+class Event(NamedTuple):
+    """One attendance as far as order matters: by instant, then by number.
+
+    This and what follows from it are tuples: a day may have a thousand, read after each punch.
+    """
 
     at: int
     id: int
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """`end` is None while it runs."""
 
     start: int
     end: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """From a start to its stop. `id` is that of the start; `end` is None while it runs.
 
     `work` and `rest` count up to `last_at`, the instant of the newest event; what runs since then

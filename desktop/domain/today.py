@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from desktop.base.clock import from_ms, to_ms
+from desktop.base.clock import from_ms
 
 from .attendance import allowed, state_of
-from .sessions import Derived, Event, Session, derive
+from .sessions import PAUSE, START, STOP, Derived, Session
 from .zones import midnight
 
 Standing = Literal["off", "soon", "late", "working", "break"]
@@ -28,8 +28,7 @@ LATE_FROM = dt.timedelta(minutes=1)
 """A shift that began less than this ago is not called late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of work or break; `end` is None while it runs."""
 
     kind: Kind
@@ -71,14 +70,16 @@ class Plan:
 class ClockView:
     """The person's clock: what was punched, what is planned, what may be done.
 
-    `since` is when the running session began (or its break); `upcoming` is how long before a shift
-    it is announced; `attended` says that a session on the planned shift is already over.
+    `newest` is the last punch of the day; `begun` is when the running session began and `since` the
+    same, or when its break did; `upcoming` is how long before a shift it is announced; `attended`
+    says that a session on the planned shift is already over.
     """
 
     spans: tuple[Span, ...] = ()
-    punches: tuple[Punched, ...] = ()
+    newest: Punched | None = None
     plans: tuple[Plan, ...] = ()
     plan: Plan | None = None
+    begun: dt.datetime | None = None
     since: dt.datetime | None = None
     allowed: frozenset[str] = frozenset({"start"})
     upcoming: dt.timedelta = NONE
@@ -92,7 +93,7 @@ class ClockView:
     @property
     def open_id(self) -> int | None:
         """The punch that a note is written on: the newest of the running session."""
-        return self.punches[-1].id if self.punching and self.punches else None
+        return self.newest.id if self.punching and self.newest else None
 
     def worked(self, now: dt.datetime) -> dt.timedelta:
         return total(self.spans, "work", now)
@@ -199,22 +200,46 @@ class Week:
 
 
 def punched(clock: ClockView, punch: Punched) -> ClockView:
-    """The clock with one punch more, as far as the punches tell: shown at once, read again after."""
-    if any(known.id == punch.id for known in clock.punches):
+    """The clock with one punch more, as far as the punches tell: shown at once, read again after.
+
+    Only what the punch ends or begins is new, however many there were that day. A punch that is not
+    the newest changes nothing here.
+    """
+    newest = clock.newest
+    if newest is not None and (punch.at, punch.id) <= (newest.at, newest.id):
         return clock
-    punches = tuple(sorted((*clock.punches, punch), key=lambda each: (each.at, each.id)))
-    derived = derive(Event(to_ms(each.at), each.id, each.status) for each in punches)
-    stretches = spans(derived.sessions)
-    return replace(clock, spans=stretches, punches=punches, **standing_of(derived, stretches))
+    if punch.status not in clock.allowed:
+        return replace(clock, newest=punch)
+    stretches, running, begun = clock.spans, clock.punching, clock.begun
+    if running is not None:
+        ended = running._replace(end=punch.at)
+        # a stop at the moment in which work began leaves nothing of it
+        empty = punch.status == STOP and running.kind == "work" and running.start == punch.at
+        stretches = stretches[:-1] if empty else (*stretches[:-1], ended)
+    if punch.status != STOP:
+        kind: Kind = "break" if punch.status == PAUSE else "work"
+        stretches = (*stretches, Span(kind, punch.at, None))
+    if punch.status == START:
+        begun = punch.at
+    state = None if punch.status == STOP else punch.status
+    return replace(clock, spans=stretches, newest=punch, **_standing(stretches, state, begun))
 
 
 def standing_of(derived: Derived, stretches: tuple[Span, ...]) -> dict[str, Any]:
-    """`since` and `allowed` of a ClockView with these sessions."""
-    running = stretches[-1] if stretches and stretches[-1].end is None else None
-    since = None if running is None else running.start
-    if running is not None and running.kind == "work" and derived.last is not None:
-        since = from_ms(derived.last.start)
-    return {"since": since, "allowed": frozenset(allowed(state_of(derived.last)))}
+    """`begun`, `since` and `allowed` of a ClockView with these sessions."""
+    last = derived.last
+    begun = from_ms(last.start) if last is not None else None
+    return _standing(stretches, state_of(last), begun)
+
+
+def _standing(
+    stretches: tuple[Span, ...], state: str | None, begun: dt.datetime | None
+) -> dict[str, Any]:
+    running = stretches[-1] if state is not None else None
+    if running is None:
+        begun = None
+    since = running.start if running is not None and running.kind == "break" else begun
+    return {"begun": begun, "since": since, "allowed": frozenset(allowed(state))}
 
 
 def spans(sessions: Iterable[Session]) -> tuple[Span, ...]:
@@ -269,8 +294,11 @@ def axis(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> tuple[dt.dateti
     """The ends of the timeline: the plan with two hours on both sides, wider when punches or now
     lie outside of it; full hours of the zone's wall, an even number of them.
     """
-    starts = [plan.start - MARGIN for plan in clock.plans] + [span.start for span in clock.spans]
-    ends = [plan.end + MARGIN for plan in clock.plans] + [span.end or now for span in clock.spans]
+    starts = [plan.start - MARGIN for plan in clock.plans]
+    ends = [plan.end + MARGIN for plan in clock.plans]
+    if clock.spans:  # one follows the other
+        starts.append(clock.spans[0].start)
+        ends.append(clock.spans[-1].end or now)
     if not clock.plans:
         begins = midnight(now.astimezone(zone).date(), zone)
         starts.append(begins + DAY_HOURS[0] * HOUR)

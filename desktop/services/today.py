@@ -15,6 +15,7 @@ from desktop.domain.sessions import Derived, Event, derive
 from desktop.domain.today import ClockView, DayRecord, Plan, ShiftRow, Week, WeekDay
 from desktop.store.queries import focus
 from desktop.store.queries import today as queries
+from desktop.store.queries.today import Stint
 from desktop.store.schema import Row
 from desktop.store.uow import Reader
 
@@ -83,8 +84,8 @@ def record(reader: Reader, principal: Principal, day: dt.date, zone: dt.tzinfo) 
         mine = queries.my_shifts(reader, user_id, team_id, begins, ends)
         punches: list[Row] = []
         if found:
-            last = found[-1]["end_at"]
-            after = queries.punches(reader, user_id, team_id, found[0]["start_at"])
+            last = found[-1].end_at
+            after = queries.punches(reader, user_id, team_id, found[0].start_at)
             punches = [p for p in after if last is None or p["timestamp"] <= last]
         unsent = queries.waiting(reader, "attendance", [p["id"] for p in punches])
         pomodoros = queries.pomodoros(reader, user_id, begins, ends)
@@ -106,20 +107,20 @@ def past_tags(reader: Reader, user_id: int) -> list[str]:
 
 
 def _clock(
-    reader: Reader, frame: Frame, mine: Sequence[Row], sessions: Sequence[Row], upcoming: int
+    reader: Reader, frame: Frame, mine: Sequence[Row], sessions: Sequence[Stint], upcoming: int
 ) -> ClockView:
-    counted = [s for s in sessions if s["end_at"] is None or _day(s, frame.zone) == frame.day]
-    punches: list[Row] = []
+    counted = [s for s in sessions if s.end_at is None or _day(s, frame.zone) == frame.day]
+    events: list[Event] = []
     if counted:
-        punches = queries.punches(reader, frame.user_id, frame.team_id, counted[0]["start_at"])
-    unsent = queries.waiting(reader, "attendance", [p["id"] for p in punches])
-    derived = _derived(punches)
+        since = counted[0].start_at
+        events = [Event(*e) for e in queries.events(reader, frame.user_id, frame.team_id, since)]
+    derived = derive(events)
     spans = rules.spans(derived.sessions)
-    current = counted[-1] if counted and counted[-1]["end_at"] is None else None
+    current = counted[-1] if counted and counted[-1].end_at is None else None
     chosen, attended = _plan(frame, mine, sessions, current)
     return ClockView(
         spans=spans,
-        punches=tuple(_punched(p, unsent) for p in punches),
+        newest=_newest(reader, events),
         plans=tuple(plan_of(s) for s in mine if _touches(s, frame)),
         plan=chosen,
         **rules.standing_of(derived, spans),
@@ -128,12 +129,19 @@ def _clock(
     )
 
 
+def _newest(reader: Reader, events: Sequence[Event]) -> rules.Punched | None:
+    if not events:
+        return None
+    row = reader.need("attendance", max(events).id)
+    return _punched(row, queries.waiting(reader, "attendance", [row["id"]]))
+
+
 def _plan(
-    frame: Frame, mine: Sequence[Row], sessions: Sequence[Row], current: Row | None
+    frame: Frame, mine: Sequence[Row], sessions: Sequence[Stint], current: Stint | None
 ) -> tuple[Plan | None, bool]:
     """The shift that the clock card names, and whether the person is already done with it."""
-    if current is not None and current["shift_id"] is not None:
-        own = next((s for s in mine if s["id"] == current["shift_id"]), None)
+    if current is not None and current.shift_id is not None:
+        own = next((s for s in mine if s["id"] == current.shift_id), None)
         if own is not None:
             return plan_of(own), False
     tomorrow = frame.begins(frame.day + DAY)
@@ -144,12 +152,10 @@ def _plan(
     return (plan_of(ahead[0]), current is None) if ahead else (None, False)
 
 
-def _attended(shift: Row, sessions: Iterable[Row]) -> bool:
+def _attended(shift: Row, sessions: Iterable[Stint]) -> bool:
     """Whether a session that is over lies on the shift."""
     return any(
-        s["end_at"] is not None
-        and s["start_at"] < shift["end_at"]
-        and s["end_at"] > shift["start_at"]
+        s.end_at is not None and s.start_at < shift["end_at"] and s.end_at > shift["start_at"]
         for s in sessions
     )
 
@@ -157,7 +163,7 @@ def _attended(shift: Row, sessions: Iterable[Row]) -> bool:
 def _week(
     frame: Frame,
     mine: Sequence[Row],
-    sessions: Sequence[Row],
+    sessions: Sequence[Stint],
     counts: Counter[dt.date],
     rows: Sequence[ShiftRow],
     clock: ClockView,
@@ -171,15 +177,15 @@ def _week(
     running: dt.date | None = None
     for session in sessions:
         day = _day(session, frame.zone)
-        if session["end_at"] is None:
+        if session.end_at is None:
             running = day
             worked[day] += sum(
                 _ms(span.length(frame.now))
                 for span in clock.spans
-                if span.kind == "work" and span.end and span.start >= session["start_at"]
+                if span.kind == "work" and span.end and span.start >= session.start_at
             )
         else:
-            worked[day] += session["work_ms"] or 0
+            worked[day] += session.work_ms
     asked = {
         row.start.astimezone(frame.zone).date()
         for row in rows
@@ -235,10 +241,19 @@ def _punched(row: Row, unsent: set[int]) -> rules.Punched:
     )
 
 
-def _day(session: Row, zone: dt.tzinfo) -> dt.date:
+def plan_of(shift: Row) -> Plan:
+    return Plan(
+        shift["id"],
+        shift["start_at"],
+        shift["end_at"],
+        shift["role"] or shift["title"] or "",
+        shift["location_name"] or "",
+    )
+
+
+def _day(session: Stint, zone: dt.tzinfo) -> dt.date:
     """The day that a session counts on: the one it began on."""
-    day: dt.date = session["day"] or session["start_at"].astimezone(zone).date()
-    return day
+    return session.day or session.start_at.astimezone(zone).date()
 
 
 def _ms(delta: dt.timedelta) -> int:

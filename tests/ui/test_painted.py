@@ -11,10 +11,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.today import Span
 from desktop.ui.theme import theme
 from desktop.ui.widgets.person import Avatar, PresenceDot, initials, tint_of
 from desktop.ui.widgets.ring import Dots, Ring
-from desktop.ui.widgets.timeline import Day, Span, Timeline, axis, describe
+from desktop.ui.widgets.timeline import Day, Timeline, axis, describe
 from desktop.ui.widgets.week import WeekBars, WeekDay
 
 Show = Callable[[QWidget], QWidget]
@@ -74,7 +75,11 @@ def test_the_axis_of_a_day_has_whole_even_hours_and_room_around() -> None:
 def test_the_timeline_shows_work_break_and_plan_in_their_shapes(shown: Show) -> None:
     line = shown(Timeline())
     line.resize(600, 58)
-    spans = [Span(at(9), at(11)), Span(at(11), at(12), "break"), Span(at(12), at(13))]
+    spans = [
+        Span("work", at(9), at(11)),
+        Span("break", at(11), at(12)),
+        Span("work", at(12), None),
+    ]
     line.set_day(Day(at(7), at(19), SYDNEY, spans, [(at(9), at(17))], at(13)))
     seen = image(line)
     assert seen.pixelColor(150, 12) == theme.color("accent")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
+
+import msgspec
 
 from desktop.base.clock import from_ms, to_ms
 
@@ -30,33 +33,68 @@ def snapshot(reader: Reader) -> Iterator[None]:
         reader.select("commit")
 
 
-def sessions(reader: Reader, user_id: int, team_id: int, since: Instant) -> list[Row]:
+class Stint(NamedTuple):
+    """A session as far as a week needs it. `day` is null in rows of old stores."""
+
+    start_at: Instant
+    end_at: Instant | None
+    day: dt.date | None
+    shift_id: int | None
+    work_ms: int
+
+
+_Session = tuple[int, int, int | None, dt.date | None, int | None, int | None]
+
+
+def sessions(reader: Reader, user_id: int, team_id: int, since: Instant) -> list[Stint]:
     """The person's sessions that began since, oldest first, and the newest one in any case."""
-    newest = reader.one("session", {"user_id": user_id, "team_id": team_id}, order="start_at desc")
-    if newest is None:
-        return []
-    if newest["start_at"] < since:
-        return [newest]
-    where = {"user_id": user_id, "team_id": team_id, "start_at >=": since}
-    return reader.find("session", where, order="start_at, id")
+    newest = "(select max(start_at) from session where user_id = :user and team_id = :team)"
+    values = {"user": user_id, "team": team_id, "since": to_ms(since)}
+    return _sessions(reader, f"start_at >= min(:since, {newest})", values)
 
 
 def sessions_between(
     reader: Reader, user_id: int, team_id: int, since: Instant, until: Instant
-) -> list[Row]:
+) -> list[Stint]:
     """The person's sessions that began in [since, until), oldest first."""
-    where = {
-        "user_id": user_id,
-        "team_id": team_id,
-        "start_at >=": since,
-        "start_at <": until,
-    }
-    return reader.find("session", where, order="start_at, id")
+    values = {"user": user_id, "team": team_id, "since": to_ms(since), "until": to_ms(until)}
+    return _sessions(reader, "start_at >= :since and start_at < :until", values)
+
+
+def _sessions(reader: Reader, when: str, values: Mapping[str, int]) -> list[Stint]:
+    """As one row, as `events` are."""
+    (row,) = reader.select(
+        "select json_group_array(json_array(start_at, id, end_at, day, shift_id, work_ms)) "
+        f"from session where user_id = :user and team_id = :team and {when}",
+        values,
+    )
+    return [
+        Stint(from_ms(start), None if end is None else from_ms(end), day, shift_id, work_ms or 0)
+        for start, _, end, day, shift_id, work_ms in sorted(
+            msgspec.json.decode(row[0], type=list[_Session])
+        )
+    ]
 
 
 def punches(reader: Reader, user_id: int, team_id: int, since: Instant) -> list[Row]:
     where = {"user_id": user_id, "team_id": team_id, "timestamp >=": since}
     return reader.find("attendance", where, order="timestamp, id")
+
+
+def events(
+    reader: Reader, user_id: int, team_id: int, since: Instant
+) -> list[tuple[int, int, str]]:
+    """(instant in ms, id, status) of the person's punches since, in any order.
+
+    As one row: between two rows SQLite lets go of Python's lock, and a window that paints meanwhile
+    would make a long day wait for it hundreds of times.
+    """
+    (row,) = reader.select(
+        "select json_group_array(json_array(timestamp, id, status)) from attendance "
+        "where user_id = ? and team_id = ? and timestamp >= ?",
+        (user_id, team_id, to_ms(since)),
+    )
+    return msgspec.json.decode(row[0], type=list[tuple[int, int, str]])
 
 
 def my_shifts(

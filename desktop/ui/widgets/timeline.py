@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from desktop.domain.today import Kind, Span
 
 from .. import fonts
 from .. import format as fmt
@@ -18,21 +19,17 @@ from . import paint
 
 translate = QCoreApplication.translate
 HOUR = dt.timedelta(hours=1)
+MOST_SAID = 12
+"""So many stretches are said one by one; who wants all opens the punches."""
 _STEPS = (1, 2, 3, 4, 6, 12)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the day; instants are aware."""
-
-    start: dt.datetime
-    end: dt.datetime
-    kind: Literal["work", "break"] = "work"
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
-    """What a timeline shows. `start` and `end` are the ends of its axis, on whole hours."""
+    """What a timeline shows. `start` and `end` are the ends of its axis, on whole hours.
+
+    A span that runs is drawn up to `now`.
+    """
 
     start: dt.datetime
     end: dt.datetime
@@ -40,6 +37,10 @@ class Day:
     spans: Sequence[Span] = ()
     plan: Sequence[tuple[dt.datetime, dt.datetime]] = ()
     now: dt.datetime | None = None
+
+    def until(self, span: Span) -> dt.datetime:
+        """Where a span ends on the line, never before it begins."""
+        return span.end or max(self.now or span.start, span.start)
 
 
 def axis(moments: Sequence[dt.datetime], zone: dt.tzinfo) -> tuple[dt.datetime, dt.datetime]:
@@ -62,6 +63,7 @@ class Timeline(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._day: Day | None = None
+        self._shapes: tuple[int, dict[Kind, QPainterPath]] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(translate("Timeline", "Today’s punches"))
@@ -71,6 +73,7 @@ class Timeline(QAbstractButton):
 
     def set_day(self, day: Day) -> None:
         self._day = day
+        self._shapes = None
         self.setAccessibleDescription(describe(day))
         self.update()
 
@@ -86,19 +89,34 @@ class Timeline(QAbstractButton):
         for start, end in self._day.plan:
             left, right = self._x(start), self._x(end)
             paint.box(painter, QRectF(left, 0, right - left, 4), 2, theme.color("scheduled"))
-        for span in self._day.spans:
-            self._span(painter, span)
+        for kind, shape in self._drawn(self._day).items():
+            painter.fillPath(shape, theme.color("break" if kind == "break" else "accent"))
         taken = self._now(painter)
         self._hours(painter, taken)
 
-    def _span(self, painter: QPainter, span: Span) -> None:
-        left, right = self._x(span.start), self._x(span.end)
-        wide = max(2.0, right - left - 1)
-        if span.kind == "break":
-            shape = QRectF(left, 17, wide, 10)
-            paint.box(painter, shape, min(4, wide / 2), theme.color("break"))
-        else:
-            paint.box(painter, QRectF(left, 10, wide, 24), min(4, wide / 2), theme.color("accent"))
+    def _drawn(self, day: Day) -> dict[Kind, QPainterPath]:
+        """All work as one shape and all breaks as another, kept until day or width change.
+
+        What would lie within a pixel of what is drawn already is left out: a day of a thousand
+        punches is painted as fast as one of four.
+        """
+        if self._shapes is not None and self._shapes[0] == self.width():
+            return self._shapes[1]
+        shapes: dict[Kind, QPainterPath] = {"work": QPainterPath(), "break": QPainterPath()}
+        reached: dict[Kind, float] = {"work": -1.0, "break": -1.0}
+        for shape in shapes.values():
+            shape.setFillRule(Qt.FillRule.WindingFill)
+        for span in day.spans:
+            left = self._x(span.start)
+            wide = max(2.0, self._x(day.until(span)) - left - 1)
+            if left + wide < reached[span.kind] + 1:
+                continue
+            reached[span.kind] = left + wide
+            top, high = (17, 10) if span.kind == "break" else (10, 24)
+            round_ = min(4.0, wide / 2)
+            shapes[span.kind].addRoundedRect(QRectF(left, top, wide, high), round_, round_)
+        self._shapes = (self.width(), shapes)
+        return shapes
 
     def _now(self, painter: QPainter) -> QRectF | None:
         """The line and its label; returns where the label is, for the hours to keep clear of."""
@@ -148,8 +166,12 @@ class Timeline(QAbstractButton):
 def describe(day: Day) -> str:
     """The line in words, for those who do not see it."""
     parts = []
-    for span in day.spans:
-        when = fmt.time_range(span.start, span.end, day.zone)
+    spans = day.spans[-MOST_SAID:]
+    if len(spans) < len(day.spans):
+        earlier = translate("Timeline", "%1 earlier stretches")
+        parts.append(earlier.replace("%1", str(len(day.spans) - len(spans))))
+    for span in spans:
+        when = fmt.time_range(span.start, day.until(span), day.zone)
         text = (
             translate("Timeline", "Break %1")
             if span.kind == "break"

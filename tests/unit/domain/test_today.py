@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from desktop.base.clock import to_ms
 from desktop.domain import today
 from desktop.domain.sessions import Event, derive
@@ -64,6 +67,31 @@ def test_one_punch_more_changes_the_clock_as_reading_it_again_would() -> None:
     assert clock.since == at("2025-11-20 09:00")
     assert clock.allowed == {"pause", "stop"}
     assert clock.worked(at("2025-11-20 12:15")) == dt.timedelta(hours=3)
-    assert today.punched(clock, clock.punches[-1]) is clock
+    assert clock.newest is not None
+    assert today.punched(clock, clock.newest) is clock
     out = today.punched(clock, today.Punched(9, "stop", at("2025-11-20 12:15")))
     assert (out.punching, out.allowed, out.since) == (None, {"start"}, None)
+
+
+STATUSES = ("start", "pause", "resume", "stop")
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from(STATUSES)), max_size=25))
+def test_punch_by_punch_the_clock_is_what_all_of_them_together_make(
+    pairs: list[tuple[int, str]],
+) -> None:
+    """Some come at one instant, some are not the newest, and some fit no order."""
+    clock, taken = ClockView(), []
+    for number, (minute, status) in enumerate(pairs):
+        when = at("2025-11-20 09:00") + minute * dt.timedelta(minutes=1)
+        before, clock = clock, today.punched(clock, today.Punched(number, status, when))
+        if clock is not before:
+            taken.append(Event(to_ms(when), number, status))
+    derived = derive(taken)
+    whole = today.spans(derived.sessions)
+    assert clock.spans == whole
+    assert {
+        "begun": clock.begun,
+        "since": clock.since,
+        "allowed": clock.allowed,
+    } == today.standing_of(derived, whole)

@@ -223,7 +223,13 @@ def test_punches_that_wait_in_the_outbox_are_marked(day: Day) -> None:
     last = day.session(("start", "2025-11-20 09:00"), ("pause", "2025-11-20 10:00"))
     day.wait("attendance", last)
     day.wait("attendance", last - 1, state="done")
-    assert [p.unsent for p in read(day).clock.punches] == [False, True]
+    listed = day.node.store.read(
+        lambda reader: today.record(reader, day.me, dt.date(2025, 11, 20), BERLIN)
+    )
+    assert [p.unsent for p in listed.punches] == [False, True]
+    newest = read(day).clock.newest
+    assert newest is not None
+    assert (newest.id, newest.unsent) == (last, True)
 
 
 def test_the_view_holds_until_the_next_shift_begins_or_ends(day: Day) -> None:

@@ -11,7 +11,7 @@ from desktop.domain import today as rules
 from desktop.domain.today import ClockView, Standing
 
 from ... import format as fmt
-from ...widgets.timeline import Day, Span
+from ...widgets.timeline import Day
 
 translate = QCoreApplication.translate
 MINUTE = dt.timedelta(minutes=1)
@@ -63,6 +63,7 @@ def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
     standing = clock.standing(now)
     worked = clock.worked(now)
     left = clock.ends_in(now)
+    rested = clock.rested(now)
     plan = clock.plan
     named = " · ".join(part for part in (plan.role, plan.place) if part) if plan else ""
     return Shown(
@@ -74,13 +75,13 @@ def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
         worked=fmt.spoken(worked),
         plan=fmt.time_range(plan.start, plan.end, zone) if plan else "",
         place=named,
-        rested=fmt.prose(clock.rested(now)) if clock.rested(now) >= MINUTE else fmt.NONE,
+        rested=fmt.prose(rested) if rested >= MINUTE else fmt.NONE,
         ends_in="" if left is None else fmt.prose(_up(left)),
         main=_main(clock),
         second=_second(clock),
         allowed=clock.allowed,
-        note=None if clock.open_id is None else clock.punches[-1].note,
-        missing=clock.punches[-1].missing if clock.punches else frozenset(),
+        note=clock.newest.note if clock.newest and clock.punching else None,
+        missing=clock.newest.missing if clock.newest else frozenset(),
     )
 
 
@@ -92,9 +93,7 @@ def timeline(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Day:
         start=start,
         end=end,
         zone=zone,
-        spans=tuple(
-            Span(span.start, span.end or max(minute, span.start), span.kind) for span in clock.spans
-        ),
+        spans=clock.spans,
         plan=tuple((plan.start, plan.end) for plan in clock.plans),
         now=minute,
     )

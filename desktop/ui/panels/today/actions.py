@@ -172,8 +172,8 @@ class TodayActions(QObject):
 
     def _on_placed(self, name: str) -> None:
         day = self._model.day
-        if day is not None and day.clock.punches:
-            self.clock.place(day.clock.punches[-1].id, name)
+        if day is not None and day.clock.newest is not None:
+            self.clock.place(day.clock.newest.id, name)
 
     def _on_opened(self) -> None:
         if self._model.day is not None:
