@@ -162,13 +162,13 @@ def unanswered(
     Only shifts that were worked count, and each question once a shift, however many sessions it had.
     A question at the end is not missing before the person clocked out.
     """
-    firsts: dict[int, Row] = {}
+    firsts: dict[int, int] = {}
     ended: dict[int, bool] = {}
     for session in today_queries.sessions_between(reader, user_id, team_id, *span):
-        if session["shift_id"] is None:
+        if session.shift_id is None:
             continue
-        firsts.setdefault(session["shift_id"], session)
-        ended[session["shift_id"]] = session["end_at"] is not None
+        firsts.setdefault(session.shift_id, session.id)
+        ended[session.shift_id] = session.end_at is not None
     shifts = reader.find(
         "shift", {"id in": sorted(firsts), "team_id": team_id}, order="start_at, id"
     )
@@ -184,6 +184,6 @@ def unanswered(
             if row["optional"] or row["id"] in known or due > now:
                 continue
             if not closing or ended[shift["id"]]:
-                first = firsts[shift["id"]]["id"]
+                first = firsts[shift["id"]]
                 found.append(Unanswered(shift["id"], row["id"], row["text"] or "", due, first))
     return sorted(found, key=lambda one: (one.due_at, one.question_id))

@@ -241,16 +241,6 @@ def _punched(row: Row, unsent: set[int]) -> rules.Punched:
     )
 
 
-def plan_of(shift: Row) -> Plan:
-    return Plan(
-        shift["id"],
-        shift["start_at"],
-        shift["end_at"],
-        shift["role"] or shift["title"] or "",
-        shift["location_name"] or "",
-    )
-
-
 def _day(session: Stint, zone: dt.tzinfo) -> dt.date:
     """The day that a session counts on: the one it began on."""
     return session.day or session.start_at.astimezone(zone).date()

@@ -34,8 +34,9 @@ def snapshot(reader: Reader) -> Iterator[None]:
 
 
 class Stint(NamedTuple):
-    """A session as far as a week needs it. `day` is null in rows of old stores."""
+    """A session as far as a week needs it."""
 
+    id: int
     start_at: Instant
     end_at: Instant | None
     day: dt.date | None
@@ -69,8 +70,15 @@ def _sessions(reader: Reader, when: str, values: Mapping[str, int]) -> list[Stin
         values,
     )
     return [
-        Stint(from_ms(start), None if end is None else from_ms(end), day, shift_id, work_ms or 0)
-        for start, _, end, day, shift_id, work_ms in sorted(
+        Stint(
+            session_id,
+            from_ms(start),
+            None if end is None else from_ms(end),
+            day,
+            shift_id,
+            work or 0,
+        )
+        for start, session_id, end, day, shift_id, work in sorted(
             msgspec.json.decode(row[0], type=list[_Session])
         )
     ]
