@@ -1,55 +1,73 @@
-"""Hash chains: each row of a device holds the hash of its content and of the row before it."""
+"""Hash chains: each row of a device holds the hash of its content and of the row before it.
+
+What is hashed is one line of bytes that says the content without a doubt (`message`):
+`<previous hash>[numbers][lengths of the texts in bytes]texts`. The store can write the same line in
+SQL, so that a whole file is verified at the speed of the hash, not at that of decoding rows.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
 ROOT = "0" * 64
 """What the first row of a chain follows."""
+_HASH = len(ROOT)
 
-_encoder = msgspec.json.Encoder(order="deterministic")
-
-
-def link(previous: str, content: Any) -> str:
-    """SHA-256 over the previous hash and the content as canonical JSON, in hexadecimal."""
-    return hashlib.sha256(previous.encode() + _encoder.encode(content)).hexdigest()
+_encode = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One row as stored: `content` is what `hash` was made of."""
+def message(previous: str, numbers: Sequence[int | None], texts: Sequence[str | None]) -> bytes:
+    """What the hash of a row is made of; the first number is the row's own.
 
-    id: int
-    seq: int
-    previous: str
-    hash: str
-    content: Any
+    A null is an empty place, which neither a number nor the length of a text is.
+    """
+    sizes = [None if t is None else len(t) if t.isascii() else len(t.encode()) for t in texts]
+    places = (_encode(numbers) + _encode(sizes)).replace(b"null", b"")
+    return previous.encode() + places + "".join(t for t in texts if t).encode()
+
+
+def digest(line: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(line).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a chain does not hold, and why."""
+    """Which row is not as it was recorded, and why."""
 
     id: int
-    seq: int
     why: str
 
 
-def faults(links: Iterable[Link]) -> list[Fault]:
-    """What is wrong with one device's chain, given in order of `seq`; empty when it holds."""
-    found: list[Fault] = []
-    previous, expected = ROOT, 1
-    for row in links:
-        if row.seq != expected:
-            found.append(Fault(row.id, row.seq, f"rows {expected} to {row.seq - 1} are missing"))
-        elif row.previous != previous:
-            found.append(Fault(row.id, row.seq, "does not follow the row before it"))
-        if link(row.previous, row.content) != row.hash:
-            found.append(Fault(row.id, row.seq, "its content was changed"))
-        previous, expected = row.hash, row.seq + 1
-    return found
+@dataclass(slots=True)
+class Walk:
+    """How far a walk over the chains of a table came; `begun` counts chains that began."""
+
+    rows: int = 0
+    begun: int = 0
+
+    def faults(self, rows: Iterable[tuple[str, str, int]]) -> Iterable[Fault]:
+        """What is wrong with (message, hash, number) of all chains of a table, in order of their rows.
+
+        Chains may lie between each other: a row has to follow the end of one of them.
+        """
+        sha256 = hashlib.sha256
+        last, ends = "", set[str]()
+        for line, kept, number in rows:
+            self.rows += 1
+            if sha256(line.encode()).hexdigest() != kept:
+                yield Fault(number, "its content was changed")
+            before = line[:_HASH]
+            if before != last:
+                ends.add(last)
+                if before in ends:
+                    ends.discard(before)
+                elif before == ROOT:
+                    self.begun += 1
+                else:
+                    yield Fault(number, "does not follow the row before it")
+            last = kept

@@ -12,7 +12,7 @@ from desktop.base.clock import to_ms
 from desktop.domain import chain, zones
 from desktop.domain.attendance import breaks_order, standing
 from desktop.domain.sessions import Event, derive
-from desktop.store.queries import punches as queries
+from desktop.store.queries import ledger as queries
 from desktop.store.queries import sheets as sheet_queries
 from desktop.store.queries import time as time_queries
 from desktop.store.schema import Row
@@ -152,4 +152,4 @@ def _note(
         device,
         seq,
     )
-    queries.append(uow, "correction", content, previous, chain.link(previous, content))
+    queries.append(uow, "correction", content, previous)

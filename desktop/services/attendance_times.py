@@ -16,6 +16,7 @@ from desktop.domain import chain, zones
 from desktop.domain.attendance import Origin, Placed
 from desktop.domain.sessions import PAUSE, START, STOP, derive, fits
 from desktop.domain.shifts import EARLY
+from desktop.store.queries import ledger as ledger_queries
 from desktop.store.queries import punches as queries
 from desktop.store.queries import sheets as sheet_queries
 from desktop.store.queries.punches import Standing
@@ -180,6 +181,8 @@ def _append(
 ) -> None:
     sample = entry.sample if entry.origin is not Origin.STATED else None
     details = {name: value for name, value in entry.details.items() if value is not None}
+    if entry.manual:
+        details["manual"] = True
     previous = known.hash if known.seq else chain.ROOT
     content = (
         number,
@@ -204,7 +207,7 @@ def _append(
         known.device,
         (known.seq or 0) + 1,
     )
-    queries.append(uow, "punch", content, previous, chain.link(previous, content))
+    ledger_queries.append(uow, "punch", content, previous)
 
 
 def _attendance(

@@ -28,6 +28,7 @@ __all__ = [
     "Damaged",
     "DiskFull",
     "Error",
+    "builds_text",
     "check",
     "library_version",
     "open_reader",
@@ -54,6 +55,11 @@ class DiskFull(Unavailable):
 def wal_is_safe() -> bool:
     """SQLite before 3.51.3 can corrupt a WAL file when two connections write at once."""
     return sqlite3.sqlite_version_info >= FIXED_WAL
+
+
+def builds_text() -> bool:
+    """Whether SQLite has `concat` and `octet_length`."""
+    return sqlite3.sqlite_version_info >= (3, 44)
 
 
 def library_version() -> str:

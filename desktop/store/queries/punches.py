@@ -5,38 +5,13 @@ Values here are as SQLite stores them: instants in milliseconds, JSON as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..schema import Row, layout
+from ..schema import layout
 from ..uow import Reader, UnitOfWork
 
-_PUNCH = (
-    "id",
-    "uid",
-    "user_id",
-    "team_id",
-    "status",
-    "timestamp",
-    "event_id",
-    "shift_id",
-    "actor_id",
-    "time_zone",
-    "utc_offset_minutes",
-    "monotonic_ms",
-    "boot_id",
-    "skew_ms",
-    "source",
-    "detail",
-    "flags",
-    "recorded_at",
-    "demo",
-    "device",
-    "seq",
-)
-_CORRECTION = ("id", "punch_id", "actor_id", "at", "reason", "before", "after", "demo")
-_CHAINED = {"punch": _PUNCH, "correction": (*_CORRECTION, "device", "seq")}
 _SESSION = layout("session").columns
 
 
@@ -113,43 +88,6 @@ def punch_of_uid(reader: Reader, uid: str) -> tuple[int, int, int, str] | None:
     """(id, user, actor, status) of the punch that was recorded under a uid."""
     rows = reader.select("select id, user_id, actor_id, status from punch where uid = ?", (uid,))
     return (rows[0][0], rows[0][1], rows[0][2], rows[0][3]) if rows else None
-
-
-def append(uow: UnitOfWork, table: str, content: Sequence[Any], previous: str, digest: str) -> None:
-    """Adds a row to a chained table; `content` is what the digest was made of, in column order."""
-    values = dict(zip(_CHAINED[table], content, strict=True))
-    uow.add(table, {**values, "prev_hash": previous, "hash": digest})
-
-
-def head(reader: Reader, table: str, device: str) -> tuple[int, str] | None:
-    """(seq, hash) of the newest row of a device's chain."""
-    rows = reader.select(
-        f"select seq, hash from {table} where device = ? order by seq desc limit 1", (device,)
-    )
-    return (rows[0][0], rows[0][1]) if rows else None
-
-
-def chains(reader: Reader, table: str) -> list[str]:
-    rows = reader.select(f"select distinct device from {table} order by device")
-    return [str(row[0]) for row in rows]
-
-
-def links(reader: Reader, table: str, device: str) -> Iterator[tuple[tuple[Any, ...], str, str]]:
-    """(content, previous hash, hash) of a device's rows in order."""
-    columns = _CHAINED[table]
-    names = ", ".join(f'"{column}"' for column in columns)
-    count, after = len(columns), 0
-    while True:
-        page = reader.select(
-            f"select {names}, prev_hash, hash from {table} "
-            "where device = ? and seq > ? order by seq limit 5000",
-            (device, after),
-        )
-        for row in page:
-            yield row[:count], row[count], row[count + 1]
-        if not page:
-            return
-        after = page[-1][count - 1]
 
 
 def add_attendance(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
@@ -231,24 +169,3 @@ def shift_named(reader: Reader, team_id: int, number: int) -> tuple[int, int | N
         {"n": number, "team": team_id},
     )
     return (rows[0][0], rows[0][1]) if rows else None
-
-
-def unpunched(reader: Reader) -> list[int]:
-    """Attendances that neither a punch nor another server stands behind."""
-    rows = reader.select(
-        "select a.id from attendance a left join punch p on p.id = a.id where p.id is null "
-        "and not exists (select 1 from shadow where kind = 'attendance' and row_id = a.id)"
-    )
-    return [int(row[0]) for row in rows]
-
-
-def shown(reader: Reader) -> Iterator[tuple[Row, Row]]:
-    """(attendance, its punch) where they differ in what sessions follow from."""
-    rows = reader.select(
-        "select a.id from attendance a join punch p on p.id = a.id "
-        "where a.status != p.status or a.timestamp != p.timestamp or a.user_id != p.user_id"
-    )
-    for (number,) in rows:
-        attendance, punch = reader.get("attendance", number), reader.get("punch", number)
-        if attendance is not None and punch is not None:
-            yield attendance, punch

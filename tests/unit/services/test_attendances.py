@@ -277,9 +277,8 @@ def test_punches_and_corrections_cannot_be_changed_and_tampering_shows(
 
         return node.store.write(work).result()
 
-    assert tamper(f"update attendance set timestamp = timestamp - 1 where id = {target}") == [
-        f"attendance {target} was changed without a correction"
-    ]
+    moved = tamper(f"update attendance set timestamp = timestamp - 1 where id = {target}")
+    assert f"attendance {target} was changed without a correction (timestamp)" in moved
     assert any("content was changed" in why for why in tamper("update punch set user_id = 1"))
 
 
