@@ -273,9 +273,9 @@ class App:
 
         return draw(out, themes=themes, sizes=sizes)
 
-    def doctor(self, folder: Path) -> list[Mapping[str, Any]]:
+    def doctor(self, folder: Path, *, verify: bool = False) -> list[Mapping[str, Any]]:
         with self.session(folder) as session:
-            return list(session.control("doctor", {})["checks"])
+            return list(session.control("doctor", {"verify": verify})["checks"])
 
     @contextmanager
     def session(self, folder: Path) -> Iterator[Session]:

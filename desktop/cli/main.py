@@ -121,6 +121,11 @@ def _add_doctor(commands: Parsers) -> None:
     doctor = commands.add_parser("doctor", help="check the store and this machine")
     _data(doctor)
     doctor.add_argument("--json", action="store_true")
+    doctor.add_argument(
+        "--verify",
+        action="store_true",
+        help="also prove that every punch, correction, session and line is as it was recorded",
+    )
     doctor.set_defaults(act=_doctor)
 
 
@@ -151,7 +156,7 @@ def _tour(program: Program, args: argparse.Namespace) -> int:
 
 
 def _doctor(program: Program, args: argparse.Namespace) -> int:
-    findings = program.doctor(where.folder(args))
+    findings = program.doctor(where.folder(args), verify=args.verify)
     bad = [finding for finding in findings if not finding["ok"]]
     if args.json:
         print(json.dumps({"ok": not bad, "checks": findings}, default=str))

@@ -46,8 +46,10 @@ class Control:
         ).result()
         return view.plain()
 
-    def doctor(self, _: Payload) -> dict[str, Any]:
-        return {"checks": doctor.examine(self._bus.store)}
+    def doctor(self, payload: Payload) -> dict[str, Any]:
+        """`verify`: also every row."""
+        verify = payload.get("verify") in {True, "true"}
+        return {"checks": doctor.examine(self._bus.store, verify=verify)}
 
     def keys(self, payload: Payload) -> dict[str, Any]:
         """A new API key for `login`; the only time its text is known."""

@@ -9,8 +9,11 @@ from typing import Any
 
 from desktop import __version__
 from desktop.base.errors import PomoclockError
+from desktop.domain.chain import Fault
 from desktop.store.connection import library_version, wal_is_safe
+from desktop.store.queries import evidence as evidence_queries
 from desktop.store.store import Store
+from desktop.store.uow import Reader
 
 from . import ledger
 
@@ -19,9 +22,17 @@ Finding = dict[str, Any]
 LEAST_FREE = 500 * 2**20
 
 
-def examine(store: Store) -> list[Finding]:
-    """Every check, also after one that failed; a check that breaks is itself a finding."""
-    return [_guarded(name, check, store) for name, check in CHECKS.items()]
+MOST = 20
+"""So many faults are told one by one."""
+
+
+def examine(store: Store, *, verify: bool = False) -> list[Finding]:
+    """Every check, also after one that failed; a check that breaks is itself a finding.
+
+    `verify` also reads every row and works out anew what follows from the punches.
+    """
+    checks = CHECKS | (VERIFY if verify else {})
+    return [_guarded(name, check, store) for name, check in checks.items()]
 
 
 def _guarded(name: str, check: Callable[[Store], tuple[bool, str]], store: Store) -> Finding:
@@ -67,11 +78,33 @@ def _disk(store: Store) -> tuple[bool, str]:
 
 
 def _punches(store: Store) -> tuple[bool, str]:
-    wrong = store.read(ledger.faults)
+    wrong = store.read(lambda reader: list(ledger.chained(reader)))
     if wrong:
-        first = wrong[0]
-        return False, f"{len(wrong)} punches are not as they were recorded, the first: {first.why}"
+        return False, f"{_told(wrong)}; pomoclock doctor --verify lists what follows from them"
     return True, f"{store.read(lambda r: r.count('punch'))} punches, all as they were recorded"
+
+
+def _evidence(store: Store) -> tuple[bool, str]:
+    def look(reader: Reader) -> tuple[list[Fault], dict[str, tuple[int, str]]]:
+        with evidence_queries.as_of_now(reader):
+            return ledger.faults(reader), ledger.head(reader)
+
+    wrong, ends = store.read(look)
+    if wrong:
+        return False, _told(wrong)
+    heads = ", ".join(f"{table} {seq} {digest[:16]}" for table, (seq, digest) in ends.items())
+    return True, f"everything shown follows from what was recorded (heads: {heads or 'none yet'})"
+
+
+def _whole_file(store: Store) -> tuple[bool, str]:
+    store.check(whole=True)
+    return True, "every page and every index of the file agree"
+
+
+def _told(wrong: list[Fault]) -> str:
+    words = "; ".join(fault.why for fault in wrong[:MOST])
+    more = f"; and {len(wrong) - MOST} more" if len(wrong) > MOST else ""
+    return f"{len(wrong)} not as they were recorded: {words}{more}"
 
 
 def _outbox(store: Store) -> tuple[bool, str]:
@@ -95,3 +128,9 @@ CHECKS: dict[str, Callable[[Store], tuple[bool, str]]] = {
     "punches": _punches,
     "outbox": _outbox,
 }
+
+VERIFY: dict[str, Callable[[Store], tuple[bool, str]]] = {
+    "indexes": _whole_file,
+    "evidence": _evidence,
+}
+"""What `--verify` adds."""

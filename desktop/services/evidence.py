@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-
-import msgspec
 
 from desktop.base.clock import from_ms
 from desktop.domain import zones
@@ -15,22 +12,19 @@ from desktop.domain.attendance import OUT_OF_ORDER
 from desktop.domain.chain import Fault
 from desktop.domain.sessions import Event, Session, derive
 from desktop.store import outbox
-from desktop.store.connection import Error
 from desktop.store.queries import evidence as queries
 from desktop.store.queries import sync as sync_queries
 from desktop.store.queries.evidence import Member
 from desktop.store.schema import Row, layout
 from desktop.store.uow import Reader
 
-from . import rederive
+from . import evidence_lines, rederive
+from .evidence_lines import UNREADABLE
 from .identity import Ids
 from .replicas import BY_KIND
 
-SHOWN = frozenset(
-    set(layout("attendance").columns) - {"id", "created_at", "updated_at", "flags"}
-)
+SHOWN = frozenset(set(layout("attendance").columns) - {"id", "created_at", "updated_at", "flags"})
 """Columns of an attendance that a punch, a correction or the remote has said."""
-_UNREADABLE = (Error, ValueError, TypeError, OverflowError, OSError, KeyError, msgspec.MsgspecError)
 
 
 @dataclass(slots=True)
@@ -46,7 +40,7 @@ class Proof:
         """What is wrong with an attendance; empty when it says what is on record of it."""
         try:
             return self._attendance(row_id)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             return f"cannot be read ({error})"
 
     def _attendance(self, row_id: int) -> str:
@@ -62,9 +56,9 @@ class Proof:
             return "" if gone else "has no punch"
         said = {} if punch is None else first(punch)
         for correction in corrections:
-            said, fault = corrected(said, correction, whole=shadow is None)
-            if fault:
-                return fault
+            if shadow is None and said and not continues(said, correction):
+                return "has a correction of something else"
+            said = corrected(said, correction)
         retracted = bool(corrections) and corrections[-1]["after"] is None
         if row is None:
             gone = retracted or (shadow is not None and shadow.state == "gone")
@@ -73,14 +67,11 @@ class Proof:
             said = self._told(row_id, said, shadow.base)
         elif shadow is None and retracted:
             return "is shown although it was taken away"
-        if punch is not None and shadow is None:
+        elif punch is not None:
             said["manual"] = bool(said["manual"] or corrections)
-        wrong = [name for name in sorted(SHOWN & said.keys()) if row[name] != said[name]]
-        if not wrong and "flags" in said and _plain(row["flags"]) != _plain(said["flags"]):
-            wrong = ["flags"]
-        if punch is not None and row["created_at"] != punch["recorded_at"] and shadow is None:
-            wrong.append("created_at")
-        return f"was changed without a correction ({', '.join(wrong)})" if wrong else ""
+            said["created_at"] = punch["recorded_at"]
+        wrong = ", ".join(differing(row, said))
+        return f"was changed without a correction ({wrong})" if wrong else ""
 
     def _told(self, row_id: int, said: Row, base: bytes) -> Row:
         """What the remote says, except for what a person changed here and it does not know yet."""
@@ -111,19 +102,31 @@ def first(punch: Row) -> Row:
     return said
 
 
-def corrected(said: Row, correction: Row, *, whole: bool) -> tuple[Row, str]:
-    """`said` one correction later, and what is wrong with that correction.
+def continues(said: Row, correction: Row) -> bool:
+    """Whether a correction begins where the attendance stood, and changes something."""
+    of, before = layout("attendance"), correction["before"] or {}
+    if correction["after"] is None:
+        return True
+    stood = {name: of.from_plain(name, value) for name, value in before.items()}
+    same = stood == {name: said.get(name) for name in stood}
+    return same and before != correction["after"]
 
-    `whole`: nobody else changes the attendance, so the correction has to begin where it stood.
-    """
+
+def corrected(said: Row, correction: Row) -> Row:
+    """What is said one correction later."""
     of = layout("attendance")
-    before, after = correction["before"] or {}, correction["after"]
-    if whole and said and after is not None:
-        stood = {name: of.from_plain(name, value) for name, value in before.items()}
-        if stood != {name: said.get(name) for name in stood} or before == after:
-            return said, "has a correction of something else"
-    values = {name: of.from_plain(name, value) for name, value in (after or {}).items()}
-    return {**said, **values}, ""
+    after = (correction["after"] or {}).items()
+    return {**said, **{name: of.from_plain(name, value) for name, value in after}}
+
+
+def differing(row: Row, said: Row) -> list[str]:
+    """The columns of an attendance that hold something else than what is said."""
+    wrong = [
+        name for name in sorted({*SHOWN, "created_at"} & said.keys()) if row[name] != said[name]
+    ]
+    if "flags" in said and _plain(row["flags"]) != _plain(said["flags"]):
+        wrong.append("flags")
+    return wrong
 
 
 def _plain(flags: Any) -> list[str]:
@@ -141,10 +144,12 @@ def faults(reader: Reader) -> Iterator[Fault]:
         why = proof.attendance(number)
         if why:
             yield Fault(number, f"attendance {number} {why}")
+    for number in queries.odd(reader):
+        yield Fault(number, f"attendance {number} holds what was never written")
     for number in queries.vanished(reader):
         yield Fault(number, f"attendance {number} was removed without a correction")
     yield from _sessions(reader)
-    yield from _lines(reader, remote)
+    yield from evidence_lines.faults(reader, remote)
 
 
 def _sessions(reader: Reader) -> Iterator[Fault]:
@@ -162,7 +167,7 @@ def _of_member(reader: Reader, member: Member) -> Iterator[Fault]:
     try:
         rows = queries.events(reader, member)
         derived = derive(Event(at, number, status) for at, number, status, _ in rows)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         yield Fault(0, f"the attendances of {member[0]} cannot be read ({error})")
         return
     for _, number, _, marked in rows:
@@ -183,26 +188,3 @@ def _is(session: Session, row: tuple[Any, ...]) -> bool:
         return False
     zone = zones.find(str(row[8]))
     return zone is not None and row[7] == zones.day_of(from_ms(session.start), zone).isoformat()
-
-
-def _lines(reader: Reader, remote: Row | None) -> Iterator[Fault]:
-    for number in queries.lines(reader):
-        if remote is None or not _is_theirs(reader, remote, number):
-            yield Fault(number, f"timesheet item {number} does not follow from its session")
-    for number in queries.doubled(reader):
-        yield Fault(number, f"session {number} stands on two lines")
-    if remote is None:
-        for number in queries.missing(reader):
-            yield Fault(number, f"session {number} has no line on its timesheet")
-
-
-def _is_theirs(reader: Reader, remote: Row, line_id: int) -> bool:
-    """Whether a line says what the remote says of it, or waits to be told there."""
-    shadow = sync_queries.by_row(reader, remote["id"], "timesheet_item", line_id)
-    row = reader.get("timesheet_item", line_id)
-    if shadow is None or shadow.base is None or row is None:
-        return False
-    replica = BY_KIND["timesheet_item"]
-    theirs = replica.columns(replica.decoder.decode(shadow.base), Ids(reader, remote))
-    ours = outbox.touched(reader, "timesheet_item").get(line_id, frozenset())
-    return all(row[name] == value for name, value in theirs.items() if name not in ours)

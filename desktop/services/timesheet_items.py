@@ -200,9 +200,8 @@ def _changed(
 ) -> None:
     if sheet is not None:
         reviews.refresh(uow, sheets.changed(uow, sheet, call))
-    if call.principal.manages:
-        row = after or before or {}
-        audit.note(uow, call, "timesheet_item", row["id"], before, after)
+    row = after or before or {}
+    audit.note(uow, call, "timesheet_item", row["id"], before, after)
 
 
 def _shift(uow: UnitOfWork, call: Call, named: int | None) -> Row | None:

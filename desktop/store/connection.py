@@ -104,10 +104,11 @@ def open_reader(path: Path) -> Connection:
     return conn
 
 
-def check(conn: Connection, path: Path) -> None:
-    """Raises Damaged unless `quick_check` finds the file sound."""
+def check(conn: Connection, path: Path, *, whole: bool = False) -> None:
+    """Raises Damaged unless `quick_check`, or the thorough `integrity_check`, finds the file sound."""
+    pragma = "integrity_check" if whole else "quick_check"
     with translated(path):
-        found = [str(row[0]) for row in conn.execute("pragma quick_check(5)")]
+        found = [str(row[0]) for row in conn.execute(f"pragma {pragma}(5)")]
     if found != ["ok"]:
         raise _damaged(path, "; ".join(found))
 

@@ -102,11 +102,14 @@ class Store:
             work, durable=durable, initiator=initiator, origin=origin, again=again
         )
 
-    def check(self) -> None:
-        """Reads the whole file once; Damaged when something in it is wrong. Takes a while."""
+    def check(self, *, whole: bool = False) -> None:
+        """Reads the whole file once; Damaged when something in it is wrong. Takes a while.
+
+        `whole` also compares every index with its table.
+        """
         conn = open_reader(self.path)
         try:
-            check(conn, self.path)
+            check(conn, self.path, whole=whole)
         finally:
             conn.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..uow import Reader
@@ -40,6 +42,12 @@ def unlike(reader: Reader) -> list[int]:
         f"select a.id from attendance a join punch p on p.id = a.id where {_DIFFERS} "
         "union select punch_id from correction where punch_id is not null"
     )
+    return [int(row[0]) for row in rows]
+
+
+def odd(reader: Reader) -> list[int]:
+    """Attendances whose yes or no is neither."""
+    rows = reader.select("select id from attendance where manual not in (0, 1)")
     return [int(row[0]) for row in rows]
 
 
@@ -113,12 +121,45 @@ def lines(reader: Reader) -> list[int]:
     rows = reader.select(
         "select i.id from timesheet_item i left join session s on s.id = i.attendance_id "
         "left join timesheet t on t.id = i.timesheet_id "
-        "where i.attendance_id is not null and coalesce(i.manual, 0) = 0 "
-        "and coalesce(t.locked, 0) = 0 and (s.id is null or t.id is null or s.end_at is null "
-        "or i.work_ms is not s.work_ms or i.break_ms is not s.break_ms or i.user_id is not s.user_id "
+        "where i.attendance_id is not null and coalesce(i.manual, 0) = 0 and coalesce(t.locked, 0) = 0 "
+        "and (s.id is null or t.id is null or s.end_at is null or i.work_ms is not s.work_ms "
+        "or i.break_ms is not s.break_ms or i.user_id is not s.user_id "
         "or i.team_id is not s.team_id or i.start_date is not s.day or i.shift_id is not s.shift_id "
-        "or i.demo is not s.demo or i.notes is not null or i.active is not 1 or i.user_id is not t.user_id or i.team_id is not t.team_id "
-        "or i.start_date < t.start_date or i.start_date > t.end_date)"
+        "or i.demo is not s.demo or i.notes is not null or i.active is not 1)"
+    )
+    return [int(row[0]) for row in rows]
+
+
+def written(reader: Reader) -> list[int]:
+    """Open lines that people made or changed; those of demo data nobody did."""
+    rows = reader.select(
+        "select i.id from timesheet_item i left join timesheet t on t.id = i.timesheet_id "
+        "where (i.attendance_id is null or i.manual is not 0) and coalesce(t.locked, 0) = 0 "
+        "and not exists (select 1 from sync b where b.id = i.demo)"
+    )
+    return [int(row[0]) for row in rows]
+
+
+def misplaced(reader: Reader) -> list[int]:
+    """Lines that lie in no sheet of their person and day, or that belong to no session."""
+    rows = reader.select(
+        "select i.id from timesheet_item i left join timesheet t on t.id = i.timesheet_id "
+        "where t.id is null or i.user_id is not t.user_id or i.team_id is not t.team_id "
+        "or i.start_date < t.start_date or i.start_date > t.end_date "
+        "or i.manual not in (0, 1) or i.active not in (0, 1) or (i.attendance_id is not null "
+        "and not exists (select 1 from session s where s.id = i.attendance_id))"
+    )
+    return [int(row[0]) for row in rows]
+
+
+def lost(reader: Reader) -> list[int]:
+    """Lines that somebody made by hand and nobody removed, and that are gone from their sheet."""
+    rows = reader.select(
+        "select u.row_id from audit u join timesheet t on t.id = json_extract(u.after, "
+        "'$.timesheet_id') left join timesheet_item i on i.id = u.row_id "
+        "where u.kind = 'timesheet_item' and u.before is null and i.id is null "
+        "and not exists (select 1 from audit d where d.kind = u.kind and d.row_id = u.row_id "
+        "and d.after is null)"
     )
     return [int(row[0]) for row in rows]
 
@@ -147,4 +188,17 @@ def missing(reader: Reader) -> list[int]:
 
 def guards(reader: Reader) -> set[str]:
     """The triggers of the file, which keep what is recorded from being changed."""
-    return {str(row[0]) for row in reader.select("select name from sqlite_master where type = 'trigger'")}
+    return {
+        str(row[0])
+        for row in reader.select("select name from sqlite_master where type = 'trigger'")
+    }
+
+
+@contextmanager
+def as_of_now(reader: Reader) -> Iterator[None]:
+    """What is read within is of one moment, whatever is written meanwhile."""
+    reader.select("begin")
+    try:
+        yield
+    finally:
+        reader.select("commit")

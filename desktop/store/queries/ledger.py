@@ -43,17 +43,17 @@ def _picks(table: str, names: Sequence[str]) -> itemgetter[Any]:
 _PICKS = {t: (_picks(t, _NUMBERS[t]), _picks(t, _TEXTS[t])) for t in TABLES}
 
 
-def append(uow: UnitOfWork, table: str, content: Sequence[Any], previous: str) -> str:
-    """Adds a row behind `previous`; `content` are its values in the order of `columns`.
-
-    Returns its hash.
-    """
+def digest(table: str, content: Sequence[Any], previous: str) -> str:
+    """The hash of a row behind `previous`; `content` are its values in the order of `columns`."""
     numbers, texts = _PICKS[table]
-    line = chain.message(previous, numbers(content), texts(content))
-    digest = chain.digest(line)
+    return chain.digest(chain.message(previous, numbers(content), texts(content)))
+
+
+def append(uow: UnitOfWork, table: str, content: Sequence[Any], previous: str) -> None:
+    """Adds a row behind `previous`."""
     values = dict(zip(_CHAINED[table], content, strict=True))
-    uow.add(table, {**values, "prev_hash": previous, "hash": digest})
-    return digest
+    values["prev_hash"], values["hash"] = previous, digest(table, content, previous)
+    uow.add(table, values)
 
 
 def columns(table: str) -> tuple[str, ...]:
@@ -122,7 +122,9 @@ def _bytes(reader: Reader, table: str, rest: str) -> list[tuple[Any, ...]]:
     count = len(_NUMBERS[table]) + 1
     found = []
     for row in rows:
-        parts = [None if part is None else part.decode(errors="backslashreplace") for part in row[:-1]]
+        parts = [
+            None if part is None else part.decode(errors="backslashreplace") for part in row[:-1]
+        ]
         numbers = [int(part) if part is not None else None for part in parts[1:count]]
         line = chain.message(parts[0] or "", numbers, parts[count:-1]).decode()
         found.append((line, parts[-1], row[-1]))

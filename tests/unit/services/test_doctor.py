@@ -34,3 +34,20 @@ def test_a_file_that_others_can_read_is_named(node: Node, me: Principal) -> None
     found = findings(node)["privacy"]
     assert not found["ok"]
     assert "pomoclock.db" in found["found"]
+
+
+def test_verify_adds_what_follows_from_the_punches_and_names_the_heads(
+    node: Node, me: Principal
+) -> None:
+    body = WorkforceAttendanceInput(status="start")
+    node.bus.call("attendances.create", principal=me, body=body)
+    found = {each["check"]: each for each in doctor.examine(node.store, verify=True)}
+    assert found["indexes"]["ok"]
+    assert found["evidence"]["ok"]
+    assert "(heads: punch 1 " in found["evidence"]["found"]
+    conn = node.store._writer._conn
+    conn.execute("update session set start_at = start_at - 3600000")
+    assert findings(node)["punches"]["ok"]
+    found = {each["check"]: each for each in doctor.examine(node.store, verify=True)}
+    assert not found["evidence"]["ok"]
+    assert "does not follow from its punches" in found["evidence"]["found"]
