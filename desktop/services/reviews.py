@@ -6,7 +6,7 @@ A locked sheet keeps what its approver saw. Overrides stay with what they were g
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -218,9 +218,19 @@ def _heard(reader: Reader, team_id: int, now: dt.datetime) -> int | None:
     return min(heard, default=None)
 
 
-def touched(reader: Reader, kind: str, ids: Iterable[int]) -> set[int]:
-    """The open sheets that changed punches or shifts belong to."""
-    found: set[int] = set()
-    for user_id, team_id, at in queries.whose(reader, kind, sorted(ids)):
-        found.update(_around(reader, user_id, team_id, from_ms(at).date()))
+def concerned(reader: Reader, changed: Mapping[str, Collection[int]]) -> set[int]:
+    """The sheets, by the ids of what changed: timesheets, their lines, punches, shifts, answers."""
+    found = set(changed.get("timesheet", ()))
+    for row_id in changed.get("timesheet_item", ()):
+        line = reader.get("timesheet_item", row_id)
+        if line is not None and line["timesheet_id"] is not None:
+            found.add(line["timesheet_id"])
+    shifts = set(changed.get("shift", ()))
+    for row_id in changed.get("shift_answer", ()):
+        answer = reader.get("shift_answer", row_id)
+        if answer is not None and answer["shift_id"] is not None:
+            shifts.add(answer["shift_id"])
+    for kind, ids in (("attendance", changed.get("attendance", ())), ("shift", shifts)):
+        for user_id, team_id, at in queries.whose(reader, kind, sorted(ids)):
+            found.update(_around(reader, user_id, team_id, from_ms(at).date()))
     return found
