@@ -121,11 +121,15 @@ class Node:
         from apscheduler.schedulers.background import BackgroundScheduler
 
         from desktop.services import housekeeping
+        from desktop.services.review_watch import MINUTES, SECONDS, ReviewWatch
 
         # a job that was due while the machine slept runs once after it woke
         defaults = {"misfire_grace_time": None, "coalesce": True}
         self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
         self._scheduler.add_job(partial(housekeeping.tidy, self.store), "interval", hours=1)
+        watch = ReviewWatch(self.store, self.events)
+        self._scheduler.add_job(watch.catch_up, "interval", seconds=SECONDS)
+        self._scheduler.add_job(watch.sweep, "interval", minutes=MINUTES)
         self._scheduler.start()
 
     def start_behind(self) -> None:

@@ -16,7 +16,7 @@ from desktop.store.queries.sync import Shadow
 from desktop.store.schema import Row, layout
 from desktop.store.uow import UnitOfWork
 
-from . import conflicts, rederive, wire
+from . import conflicts, rederive, sheet_notices, wire
 from .identity import Ids, unite
 from .replicas import Replica
 
@@ -200,6 +200,8 @@ def _insert(batch: _Batch, pairs: list[tuple[int, Record]]) -> None:
         for row_id, record in pairs
     ]
     uow.insert_many(batch.kind, rows)
+    if batch.kind == "timesheet":
+        sheet_notices.arrived(uow, rows)
     queries.put_shadows(
         uow,
         batch.remote_id,
@@ -263,7 +265,9 @@ def _merge(
     merged = merge.merge3(base, work, theirs, touched=touched, rules=replica.rules)
     changes = {name: value for name, value in merged.values.items() if work[name] != value}
     if changes:
-        uow.update(replica.kind, work["id"], changes)
+        after = uow.update(replica.kind, work["id"], changes)
+        if replica.kind == "timesheet":
+            sheet_notices.moved(uow, work, after, None)  # decided elsewhere, told here
     for clash in merged.clashes:
         conflicts.note(uow, replica.kind, work["id"], clash)
     if merged.asked:

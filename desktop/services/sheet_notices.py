@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from desktop.base.clock import to_ms
@@ -43,6 +43,13 @@ def moved(uow: UnitOfWork, before: Row, after: Row, actor_id: int | None) -> Non
         kind = notices.REOPENED
     if kind is not None and after["user_id"] != actor_id:
         _give(uow, after["user_id"], kind, after, actor_id)
+
+
+def arrived(uow: UnitOfWork, sheets: Iterable[Row]) -> None:
+    """Sheets from elsewhere that wait for a review, whatever they were before."""
+    for sheet in sheets:
+        if sheet["status"] == rules.SUBMITTED:
+            moved(uow, {**sheet, "status": rules.UNSUBMITTED}, sheet, None)
 
 
 def correction_asked(uow: UnitOfWork, sheet: Row, attendance_id: int) -> None:

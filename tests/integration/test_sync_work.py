@@ -94,11 +94,18 @@ def test_a_manager_approves_offline_what_a_worker_submitted(
         boss.sync()
         (theirs,) = boss.call("timesheets.manager_list")
         assert theirs.status == "submitted"
+        assert told(boss) == ["timesheet_submitted"]
         boss.call("timesheets.manager_bulk_update", bulk("approved", theirs.id))
         assert boss.sync().sent == 1
     worker.sync()
     assert worker.call("timesheets.list")[0].status == "approved"
     assert worker.call("timesheets.list")[0].id == sheet.id
+    worker.sync()
+    assert told(worker) == ["timesheet_approved"]
+
+
+def told(at: Desk) -> list[str]:
+    return [row["kind"] for row in at.rows("notice") if row["user_id"] == at.me.user_id]
 
 
 def bulk(status: str, *ids: int) -> WorkforceTimesheetBulkInput:
