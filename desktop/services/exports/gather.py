@@ -15,7 +15,7 @@ from desktop.domain.exports.facts import Edit, Head, Line, Person, Punch, Sheet,
 from desktop.domain.exports.sheet_paper import day as day_words
 from desktop.domain.sessions import Event, Session, derive
 from desktop.store.queries import exports as queries
-from desktop.store.queries import punches as punch_queries
+from desktop.store.queries import ledger as ledger_queries
 from desktop.store.queries import sheets as sheet_queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader
@@ -302,8 +302,8 @@ def heads(reader: Reader) -> list[Head]:
     """The end of every chain that this node holds."""
     found: list[Head] = []
     for table in ("punch", "correction"):
-        for device in punch_queries.chains(reader, table):
-            end = punch_queries.head(reader, table, device)
+        for device in ledger_queries.chains(reader, table):
+            end = ledger_queries.head(reader, table, device)
             if end is not None:
                 found.append(Head(table, device, *end))
     return found

@@ -74,6 +74,12 @@ def at(reader: Reader, table: str, device: str, seq: int) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
+def chains(reader: Reader, table: str) -> list[str]:
+    """The devices whose chains a table holds."""
+    rows = reader.select(f"select distinct device from {table} order by device")
+    return [str(row[0]) for row in rows]
+
+
 def devices(reader: Reader, table: str) -> int:
     """How many chains a table holds."""
     rows = reader.select(
