@@ -180,8 +180,9 @@ FIELD_COLUMNS: Mapping[str, str] = {
     "tag_list": "tags",
     "duration": "focus_ms",
     "timesheet_shift_id": "shift_id",
+    "corrections": "status",
 }
-"""Request fields that are stored under another name."""
+"""Request fields that are stored under another name, or that show in another column."""
 
 _STAMPED = {"created_at": Instant, "updated_at": Instant}
 

@@ -35,6 +35,8 @@ OWN_TIME = frozenset({"attendance", "tomato", "project"})
 """Kinds whose create is told from the row, with the time it happened."""
 TIME_KINDS = frozenset({"attendance", "timesheet", "timesheet_item"})
 NEVER_SENT = frozenset({"password", "photo", "image", "background"})
+DECISIONS = frozenset({"corrections"})
+"""Decided here about requests of this node; what follows from them is told by the status."""
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ def record(
         body=_body(row, intent, kind, own, sent),
         fields=_fields(kind, sent) if intent in {"create", "update"} else [],
         mid=_mid(uow, call.key),
-        sent=sent,
+        sent={name: value for name, value in sent.items() if name not in DECISIONS},
     )
     if not _folded(uow, told, own):
         queue(uow, remote, told)
@@ -125,7 +127,7 @@ def birth(kind: str, own: Row, struct: Any, *, as_manager: bool = False) -> dict
     """The body, of the request struct's fields, that creates a row elsewhere as it is here."""
     if kind in {"tomato", "project"}:
         return {kind: _focus(own)}
-    names = [name for name in struct.__struct_fields__ if name not in NEVER_SENT]
+    names = [n for n in struct.__struct_fields__ if n not in NEVER_SENT | DECISIONS]
     told: dict[str, Any] = {
         name: own.get(FIELD_COLUMNS.get(name, name))
         for name in names

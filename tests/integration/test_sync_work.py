@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.contract.models import (
+    SheetDecision,
     TaggingInput,
     WorkforceAttendanceInput,
     WorkforceShiftQuestionInput,
@@ -102,6 +103,46 @@ def test_a_manager_approves_offline_what_a_worker_submitted(
     assert worker.call("timesheets.list")[0].id == sheet.id
     worker.sync()
     assert told(worker) == ["timesheet_approved"]
+
+
+def test_an_override_reaches_the_hub_and_reopening_for_late_work_too(
+    hub: Hub, worker: Desk, tmp_path: Path
+) -> None:
+    worker.connect(hub.url, member_key(hub))
+    now = worker.node.clock.now()
+
+    def punched(status: str, hours: float) -> None:
+        at = now - dt.timedelta(hours=hours)
+        worker.call("attendances.create", WorkforceAttendanceInput(status=status, timestamp=at))
+
+    for status, hours in (("start", 30), ("stop", 9)):  # 21 hours look forgotten
+        punched(status, hours)
+    worker.sync()
+    for sheet in worker.call("timesheets.list"):
+        worker.call("timesheets.update", WorkforceTimesheetInput(status="submitted"), id=sheet.id)
+    worker.sync()
+    with desk(tmp_path / "boss", clock=worker.node.clock) as boss:
+        boss.connect(hub.url, hub.key)
+        boss.sync()
+        (theirs,) = boss.call("timesheets.manager_list")
+        fine = WorkforceTimesheetInput(status="approved", override_reason="A double night shift")
+        boss.call("timesheets.manager_update", fine, id=theirs.id)
+        report = boss.sync()
+        assert (report.sent, report.attention) == (1, 0), boss.outbox()
+        there = hub.node.store.read(lambda r: r.get("timesheet", theirs.id))
+        assert (there["status"], there["override_reason"]) == ("approved", "A double night shift")
+        punched("start", 2)
+        punched("stop", 1)
+        worker.sync()
+        boss.sync()
+        (late,) = boss.call("timesheets.manager_list")[0].corrections
+        apply = SheetDecision(attendance_id=late.attendance_id, decision="apply")
+        boss.call(
+            "timesheets.manager_update", WorkforceTimesheetInput(corrections=[apply]), id=theirs.id
+        )
+        boss.sync()
+        there = hub.node.store.read(lambda r: r.get("timesheet", theirs.id))
+        assert (there["status"], there["corrections"][0]["status"]) == ("submitted", "applied")
 
 
 def told(at: Desk) -> list[str]:
