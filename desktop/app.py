@@ -190,6 +190,7 @@ class Node:
             "clock": _off_loop(control.clock),
             "timer": _off_loop(control.timer),
             "keys": _off_loop(control.keys),
+            "shifts": _off_loop(control.shifts),
             "doctor": _off_loop(control.doctor),
             "export": _off_loop(files.export),
             "sync": sync,

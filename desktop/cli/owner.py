@@ -15,7 +15,7 @@ from desktop.services.inputs import params_of
 
 CALL, LONG, SHORT = 30.0, 300.0, 10.0
 """Seconds until an operation, a control that does much, and any other control count as lost."""
-SLOW = frozenset({"sync", "connect", "disconnect", "doctor", "export", "import"})
+SLOW = frozenset({"sync", "connect", "disconnect", "doctor", "export", "import", "shifts"})
 
 
 class Owner:

@@ -11,7 +11,7 @@ from typing import Any
 from desktop.base.errors import NotFound, invalid
 from desktop.store.queries import credentials
 
-from . import clock_status, doctor, keys, person, timer
+from . import clock_status, doctor, keys, person, planning, timer
 from .bus import Bus
 
 Payload = Mapping[str, Any]
@@ -50,6 +50,14 @@ class Control:
         """`verify`: also every row."""
         verify = payload.get("verify") in {True, "true"}
         return {"checks": doctor.examine(self._bus.store, verify=verify)}
+
+    def shifts(self, payload: Payload) -> dict[str, Any]:
+        """`command` copy or publish, what `planning.wish` reads; `rehearse` changes nothing."""
+        store = self._bus.store
+        who = store.read(lambda reader: person.principal(reader, "cli"))
+        wish = planning.wish(payload)
+        rehearse = bool(payload.get("rehearse"))
+        return planning.submit(self._bus, who, wish, rehearse=rehearse).result().plain()
 
     def keys(self, payload: Payload) -> dict[str, Any]:
         """A new API key for `login`; the only time its text is known."""
