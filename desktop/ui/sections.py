@@ -49,9 +49,9 @@ def _settings(context: UiContext) -> QWidget:
 
 
 def _sync(context: UiContext) -> QWidget:
-    from .sync_page import SyncPage
+    from .panels.sync.panel import SyncPanel
 
-    return SyncPage(context)
+    return SyncPanel(context)
 
 
 def _coming(title: str, icon: str, *will: str, meanwhile: str = "") -> QWidget:

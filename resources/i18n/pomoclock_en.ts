@@ -52,6 +52,44 @@
     </message>
 </context>
 <context>
+    <name>Sync</name>
+    <message numerus="yes">
+        <source>%n list(s) suddenly miss much; nothing is removed yet.</source>
+        <translation>
+            <numerusform>%n list suddenly miss much; nothing is removed yet.</numerusform>
+            <numerusform>%n lists suddenly miss much; nothing is removed yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) will not be sent.</source>
+        <translation>
+            <numerusform>%n change will not be sent.</numerusform>
+            <numerusform>%n changes will not be sent.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more after these</source>
+        <translation>
+            <numerusform>%n more after these</numerusform>
+            <numerusform>%n more after these</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s) still to choose</source>
+        <translation>
+            <numerusform>%n field still to choose</numerusform>
+            <numerusform>%n fields still to choose</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n time</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SyncChip</name>
     <message numerus="yes">
         <source>%n change(s) waiting to send</source>
