@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.base.loop import LoopThread
     from desktop.contract.operation import Operation
     from desktop.server.runner import Server
+    from desktop.services.alarm import Alarm
     from desktop.services.context import Call
     from desktop.store.uow import UnitOfWork
     from desktop.sync.engine import Engine
@@ -60,6 +61,7 @@ class Node:
         self._server: Server | None = None
         self._engine: Engine | None = None
         self._scheduler: BackgroundScheduler | None = None
+        self._alarm: Alarm | None = None
         self._starter: threading.Thread | None = None
 
     @property
@@ -116,21 +118,26 @@ class Node:
             raise Unavailable("The network is still starting.")
         return self._net.run(self.engine.disconnect({}))
 
-    def start_schedules(self) -> None:
-        """Timed work; schedules live in our tables, so the scheduler itself keeps nothing."""
+    def start_schedules(self, *, everybody: bool = False) -> None:
+        """Timed work; the scheduler itself keeps nothing. `everybody`: all members are reminded."""
         from apscheduler.schedulers.background import BackgroundScheduler
 
         from desktop.services import housekeeping
+        from desktop.services.alarm import Alarm
         from desktop.services.review_watch import MINUTES, SECONDS, ReviewWatch
 
         # a job that was due while the machine slept runs once after it woke
         defaults = {"misfire_grace_time": None, "coalesce": True}
-        self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
-        self._scheduler.add_job(partial(housekeeping.tidy, self.store), "interval", hours=1)
+        threads = {"default": {"type": "threadpool", "max_workers": 2}}
+        timed = BackgroundScheduler(job_defaults=defaults, executors=threads, timezone="UTC")
+        timed.add_job(partial(housekeeping.tidy, self.store), "interval", hours=1)
         watch = ReviewWatch(self.store, self.events)
-        self._scheduler.add_job(watch.catch_up, "interval", seconds=SECONDS)
-        self._scheduler.add_job(watch.sweep, "interval", minutes=MINUTES)
-        self._scheduler.start()
+        timed.add_job(watch.catch_up, "interval", seconds=SECONDS)
+        timed.add_job(watch.sweep, "interval", minutes=MINUTES)
+        timed.start()
+        self._scheduler = timed
+        self._alarm = Alarm(self.store, timed, everybody=everybody, ask_sync=self.sync_now)
+        self._alarm.start()
 
     def start_behind(self) -> None:
         """Network and schedules on a thread of its own: their libraries take longer than a frame."""
@@ -153,6 +160,8 @@ class Node:
         if self._starter is not None:
             self._starter.join()
             self._starter = None
+        if self._alarm is not None:
+            self._alarm.stop()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
@@ -260,7 +269,7 @@ class App:
         node = self._open(options.folder, demo=options.demo)
         try:
             url = node.start_network(host=options.host, port=options.port, origins=options.origins)
-            node.start_schedules()
+            node.start_schedules(everybody=True)
             say(f"Pomoclock hub ready at {url}")
             if options.demo:
                 from desktop.base.paths import DEMO_CREDENTIALS

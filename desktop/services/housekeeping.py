@@ -14,7 +14,7 @@ OUTBOX_DAYS = 30
 
 
 def tidy(store: Store) -> None:
-    """Forgets finished entries after 30 days, idempotency keys after 90, tombstones after 180."""
+    """Forgets finished entries after 30 days, idempotency keys after 90, the rest after 180."""
     store.write(_tidy, durable=False).result()
 
 
@@ -23,3 +23,4 @@ def _tidy(uow: UnitOfWork) -> None:
     before = uow.now - dt.timedelta(days=TOMB_DAYS)
     queries.forget_tombs(uow, before)
     queries.forget_entries(uow, uow.now - dt.timedelta(days=OUTBOX_DAYS))
+    queries.forget_notices(uow, before)

@@ -43,3 +43,8 @@ def forget_entries(uow: UnitOfWork, before: dt.datetime) -> None:
     ]
     uow.execute_many("delete from attempt where seq = ?", gone)
     uow.execute_many("delete from outbox where seq = ?", gone)
+
+
+def forget_notices(uow: UnitOfWork, before: dt.datetime) -> None:
+    """Also unseen ones: nobody looks at those of people who only use a hub."""
+    uow.execute("delete from notice where at < ?", (to_ms(before),))
