@@ -9,7 +9,6 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -28,13 +27,11 @@ from desktop.store.lock import InUse
 from desktop.store.store import Store
 
 if TYPE_CHECKING:
-    from apscheduler.schedulers.background import BackgroundScheduler
-
     from desktop.base.loop import LoopThread
     from desktop.contract.operation import Operation
     from desktop.server.runner import Server
-    from desktop.services.alarm import Alarm
     from desktop.services.context import Call
+    from desktop.services.timed import Timed
     from desktop.store.uow import UnitOfWork
     from desktop.sync.engine import Engine
 
@@ -60,8 +57,7 @@ class Node:
         self._net: LoopThread | None = None
         self._server: Server | None = None
         self._engine: Engine | None = None
-        self._scheduler: BackgroundScheduler | None = None
-        self._alarm: Alarm | None = None
+        self._timed: Timed | None = None
         self._starter: threading.Thread | None = None
 
     @property
@@ -119,25 +115,10 @@ class Node:
         return self._net.run(self.engine.disconnect({}))
 
     def start_schedules(self, *, everybody: bool = False) -> None:
-        """Timed work; the scheduler itself keeps nothing. `everybody`: all members are reminded."""
-        from apscheduler.schedulers.background import BackgroundScheduler
+        """Timed work; `everybody` reminds all members here and not only the person."""
+        from desktop.services.timed import Timed
 
-        from desktop.services import housekeeping
-        from desktop.services.alarm import Alarm
-        from desktop.services.review_watch import MINUTES, SECONDS, ReviewWatch
-
-        # a job that was due while the machine slept runs once after it woke
-        defaults = {"misfire_grace_time": None, "coalesce": True}
-        threads = {"default": {"type": "threadpool", "max_workers": 2}}
-        timed = BackgroundScheduler(job_defaults=defaults, executors=threads, timezone="UTC")
-        timed.add_job(partial(housekeeping.tidy, self.store), "interval", hours=1)
-        watch = ReviewWatch(self.store, self.events)
-        timed.add_job(watch.catch_up, "interval", seconds=SECONDS)
-        timed.add_job(watch.sweep, "interval", minutes=MINUTES)
-        timed.start()
-        self._scheduler = timed
-        self._alarm = Alarm(self.store, timed, everybody=everybody, ask_sync=self.sync_now)
-        self._alarm.start()
+        self._timed = Timed(self.store, everybody=everybody, ask_sync=self.sync_now)
 
     def start_behind(self) -> None:
         """Network and schedules on a thread of its own: their libraries take longer than a frame."""
@@ -160,11 +141,9 @@ class Node:
         if self._starter is not None:
             self._starter.join()
             self._starter = None
-        if self._alarm is not None:
-            self._alarm.stop()
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=True)
-            self._scheduler = None
+        if self._timed is not None:
+            self._timed.stop()
+            self._timed = None
         net, self._net = self._net, None
         if net is not None:
             _within(net, self.engine.stop(), "sync")

@@ -1,0 +1,39 @@
+"""Timed work of a node on one scheduler, which itself keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from desktop.store.store import Store
+
+from . import housekeeping
+from .alarm import Alarm
+from .review_watch import MINUTES, SECONDS, ReviewWatch
+
+# a job that was due while the machine slept runs once after it woke
+DEFAULTS = {"misfire_grace_time": None, "coalesce": True}
+THREADS = {"default": {"type": "threadpool", "max_workers": 2}}
+
+
+class Timed:
+    """Runs from when it is made until `stop`. `everybody`: all members here are reminded."""
+
+    def __init__(self, store: Store, *, everybody: bool, ask_sync: Callable[[], None]) -> None:
+        self._scheduler = BackgroundScheduler(
+            job_defaults=DEFAULTS, executors=THREADS, timezone="UTC"
+        )
+        self._scheduler.add_job(partial(housekeeping.tidy, store), "interval", hours=1)
+        watch = ReviewWatch(store, store.events)
+        self._scheduler.add_job(watch.catch_up, "interval", seconds=SECONDS)
+        self._scheduler.add_job(watch.sweep, "interval", minutes=MINUTES)
+        self._alarm = Alarm(store, self._scheduler, everybody=everybody, ask_sync=ask_sync)
+        self._scheduler.start()
+        self._alarm.start()
+
+    def stop(self) -> None:
+        """Waits for what runs; what is due later is found at the next start."""
+        self._alarm.stop()
+        self._scheduler.shutdown(wait=True)
