@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from concurrent.futures import Future
 from typing import Any
 
 from desktop.services.bus import Asked, Bus
+from desktop.store.writer import Job
 
 Waiter = asyncio.Future[Any]
 PATIENCE = 0.002
@@ -27,30 +26,24 @@ class Handover:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._asked: list[tuple[Asked, Waiter]] = []
-        self._writing: set[Waiter] = set()
+        self._writing = 0
         self._expected = 1
         self._going: asyncio.Handle | None = None
-        self._guard = threading.Lock()
-        self._done: list[tuple[Waiter, Future[Any]]] = []
-        self._woken = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def write(self, asked: Asked) -> Any:
         """The result after COMMIT. The write goes on even when nobody waits any more."""
-        loop = asyncio.get_running_loop()
-        waiter: Waiter = loop.create_future()
         if self._bus.takes_long(asked):
-            self._follow(loop, waiter, self._bus.submit(asked))
-            return await waiter
+            return await asyncio.wrap_future(self._bus.submit(asked))
+        loop = self._loop = asyncio.get_running_loop()
+        waiter: Waiter = loop.create_future()
         self._asked.append((asked, waiter))
         if not self._writing:
             self._arrange(loop)
         return await waiter
 
     async def read(self, asked: Asked) -> Any:
-        loop = asyncio.get_running_loop()
-        waiter: Waiter = loop.create_future()
-        self._follow(loop, waiter, self._bus.read_later(asked))
-        return await waiter
+        return await asyncio.wrap_future(self._bus.read_later(asked))
 
     def _arrange(self, loop: asyncio.AbstractEventLoop) -> None:
         """Submits what was asked: soon when all who are expected are there, else after PATIENCE."""
@@ -60,41 +53,31 @@ class Handover:
                 return
             self._going.cancel()
         # not at once even then: the other requests of this turn are to come along
-        self._going = loop.call_later(0 if complete else PATIENCE, self._submit, loop)
+        self._going = loop.call_later(0 if complete else PATIENCE, self._submit)
 
-    def _submit(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _submit(self) -> None:
         self._going = None
         group, self._asked = self._asked, []
         self._expected = len(group)
-        self._writing.update(waiter for _, waiter in group)
-        for asked, waiter in group:
-            self._follow(loop, waiter, self._bus.submit(asked))
+        self._writing += len(group)
+        self._bus.submit_all(group, self._tell)
 
-    def _follow(self, loop: asyncio.AbstractEventLoop, waiter: Waiter, future: Future[Any]) -> None:
-        def tell(finished: Future[Any]) -> None:
-            with self._guard:
-                self._done.append((waiter, finished))
-                first, self._woken = not self._woken, True
-            if first:
-                loop.call_soon_threadsafe(self._deliver)
+    def _tell(self, done: list[Job]) -> None:
+        """On the writer's thread: one wake-up of the loop for a whole commit."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._deliver, done)
 
-        future.add_done_callback(tell)
-
-    def _deliver(self) -> None:
-        with self._guard:
-            done, self._done = self._done, []
-            self._woken = False
-        busy = bool(self._writing)
-        self._writing.difference_update(waiter for waiter, _ in done)
-        if busy and not self._writing:
+    def _deliver(self, done: list[Job]) -> None:
+        self._writing -= len(done)
+        if not self._writing:
             self._expected += len(self._asked)
-            if self._asked:
-                self._arrange(asyncio.get_running_loop())
-        for waiter, finished in done:
+            if self._asked and self._loop is not None:
+                self._arrange(self._loop)
+        for job in done:
+            waiter: Waiter = job.token
             if waiter.done():
                 continue
-            error = finished.exception()
-            if error is None:
-                waiter.set_result(finished.result())
+            if job.error is None:
+                waiter.set_result(job.result)
             else:
-                waiter.set_exception(error)
+                waiter.set_exception(job.error)

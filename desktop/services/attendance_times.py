@@ -19,7 +19,8 @@ from desktop.domain.shifts import EARLY
 from desktop.store.queries import ledger as ledger_queries
 from desktop.store.queries import punches as queries
 from desktop.store.queries import sheets as sheet_queries
-from desktop.store.queries.punches import Standing
+from desktop.store.queries import standing as standings
+from desktop.store.queries.standing import Chain, Member, Team
 from desktop.store.schema import Row
 from desktop.store.uow import UnitOfWork
 
@@ -65,33 +66,39 @@ def record(uow: UnitOfWork, entry: Entry) -> Row:
     Invalid, naming `status` and what is allowed now, when the order does not allow it.
     """
     at = from_ms(entry.at)
-    before = (at - _DAY).date().isoformat()  # no zone is a day behind this
-    known = queries.standing(uow, entry.user_id, entry.team_id, before, entry.device)
-    name, zone = zones.first_known(entry.zone, known.team_zone)
+    known = standings.member(uow, entry.user_id, entry.team_id)
+    team = standings.team(uow, entry.team_id)
+    chained = standings.chain(uow, entry.device)
+    name, zone = zones.first_known(entry.zone, team.zone)
     number = uow.new_id()
     late = known.latest_at is not None and (entry.at, number) < (known.latest_at, known.latest_id)
     placed = _among(uow, entry, number, zone) if late else _behind(entry, known)
-    flags = _flags(entry, known, name)
+    flags = _flags(entry, known, team, chained, name)
     flags += [flag for flag in placed.flags if flag not in flags]
     if late and entry.origin is Origin.TRUSTED:
         flags.append(rules.LATE)
     day = zones.day_of(at, zone)
-    if known.locked and _is_locked(uow, entry, day):
+    if day.isoformat() <= standings.locked_until(uow, entry.user_id, entry.team_id) and _is_locked(
+        uow, entry, day
+    ):
         flags.append(rules.LOCKED)
-    shift_id, event_id = _shift(uow, entry, known, placed.at, late=late)
-    _append(uow, entry, known, number, (shift_id, event_id), (name, zone), flags)
-    row = _attendance(uow, entry, number, placed.at, (shift_id, event_id), name, flags)
+    shift = _shift(uow, entry, known, placed.at, late=late)
+    _append(uow, entry, chained, number, shift, (name, zone), flags)
+    row = _attendance(uow, entry, number, placed.at, shift, name, flags)
     if late:
+        standings.forget(uow, entry.user_id, entry.team_id)
         derivation.recompute(uow, entry.user_id, entry.team_id, placed.at)
         row = uow.get("attendance", number) or row
-    elif not placed.flags:
-        _follow(uow, entry, known, row, day)
+    else:
+        known.latest_at, known.latest_id = placed.at, number
+        if not placed.flags:
+            _follow(uow, entry, known, row, day)
     if rules.LOCKED in flags:
         sheet_corrections.punched(uow, row)
     return row
 
 
-def _behind(entry: Entry, known: Standing) -> Placed:
+def _behind(entry: Entry, known: Member) -> Placed:
     """Nothing is later: the newest session decides."""
     state = known.last_status if known.running else None
     if fits(state, entry.status):
@@ -120,7 +127,7 @@ def refused(state: str | None, then: str = "") -> Invalid:
     return Invalid(text, {"status": [text]})
 
 
-def _flags(entry: Entry, known: Standing, zone: str) -> list[str]:
+def _flags(entry: Entry, known: Member, team: Team, chained: Chain, zone: str) -> list[str]:
     flags: list[str] = []
     if entry.zone and entry.zone != zone:
         flags.append(rules.UNKNOWN_ZONE)
@@ -132,14 +139,14 @@ def _flags(entry: Entry, known: Standing, zone: str) -> list[str]:
     if (
         sample is not None
         and entry.origin is Origin.LIVE
-        and known.monotonic_ms is not None
-        and known.boot_id == sample.boot_id
-        and rules.jumped(entry.at, sample.monotonic_ms, known.wall, known.monotonic_ms)
+        and chained.monotonic_ms is not None
+        and chained.boot_id == sample.boot_id
+        and rules.jumped(entry.at, sample.monotonic_ms, chained.wall, chained.monotonic_ms)
     ):
         flags.append(rules.CLOCK_JUMP)
-    if known.needs_gps and entry.details.get("latitude") is None:
+    if team.needs_gps and entry.details.get("latitude") is None:
         flags.append(rules.NO_POSITION)
-    if known.needs_photo and entry.status in {START, STOP} and not entry.details.get("image"):
+    if team.needs_photo and entry.status in {START, STOP} and not entry.details.get("image"):
         flags.append(rules.NO_PHOTO)
     if entry.status == STOP and known.running and entry.at - known.start_at > rules.LONG:
         flags.append(rules.LONG_SESSION)
@@ -152,7 +159,7 @@ def _is_locked(uow: UnitOfWork, entry: Entry, day: dt.date) -> bool:
 
 
 def _shift(
-    uow: UnitOfWork, entry: Entry, known: Standing, at: int, *, late: bool
+    uow: UnitOfWork, entry: Entry, known: Member, at: int, *, late: bool
 ) -> tuple[int | None, int | None]:
     """(shift, event): as named, else as the session's, else the one at hand when it starts."""
     if entry.named is not None:
@@ -173,7 +180,7 @@ def _shift(
 def _append(
     uow: UnitOfWork,
     entry: Entry,
-    known: Standing,
+    chained: Chain,
     number: int,
     shift: tuple[int | None, int | None],
     zone: tuple[str, dt.tzinfo],
@@ -183,7 +190,7 @@ def _append(
     details = {name: value for name, value in entry.details.items() if value is not None}
     if entry.manual:
         details["manual"] = True
-    previous = known.hash if known.seq else chain.ROOT
+    previous = chained.hash if chained.seq else chain.ROOT
     content = (
         number,
         entry.uid or uuid7(),
@@ -204,10 +211,13 @@ def _append(
         _json.encode(flags).decode(),
         entry.now,
         entry.demo,
-        known.device,
-        (known.seq or 0) + 1,
+        chained.device,
+        chained.seq + 1,
     )
-    ledger_queries.append(uow, "punch", content, previous)
+    digest = ledger_queries.append(uow, "punch", content, previous)
+    chained.seq, chained.hash, chained.wall = chained.seq + 1, digest, entry.at
+    chained.monotonic_ms = sample.monotonic_ms if sample else None
+    chained.boot_id = sample.boot_id if sample else None
 
 
 def _attendance(
@@ -249,7 +259,7 @@ def _attendance(
     return row
 
 
-def _follow(uow: UnitOfWork, entry: Entry, known: Standing, row: Row, day: dt.date) -> None:
+def _follow(uow: UnitOfWork, entry: Entry, known: Member, row: Row, day: dt.date) -> None:
     """The newest punch begins the member's session or moves it on."""
     at = entry.at
     if entry.status == START:
@@ -272,16 +282,25 @@ def _follow(uow: UnitOfWork, entry: Entry, known: Standing, row: Row, day: dt.da
                 entry.demo,
             ),
         )
+        known.id, known.start_at, known.end_at, known.day = row["id"], at, None, day.isoformat()
+        known.last_status, known.last_at, known.work_ms, known.break_ms = START, at, 0, 0
+        known.zone, known.event_id, known.shift_id = (
+            row["time_zone"],
+            row["event_id"],
+            row["shift_id"],
+        )
         return
     passed = max(0, at - known.last_at)
     resting = known.last_status == PAUSE
     work = known.work_ms + (0 if resting else passed)
     rest = known.break_ms + (passed if resting else 0)
     session_id = known.id or 0
+    known.end_at = at if entry.status == STOP else None
+    known.last_status, known.last_at, known.work_ms, known.break_ms = entry.status, at, work, rest
     queries.advance_session(
         uow,
         session_id,
-        end_at=at if entry.status == STOP else None,
+        end_at=known.end_at,
         last_status=entry.status,
         last_at=at,
         work_ms=work,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from desktop.base.errors import Rejected
@@ -13,6 +14,7 @@ from desktop.contract.operation import Offline, Operation
 from desktop.contract.table import Table
 from desktop.store.store import Store
 from desktop.store.uow import Reader, UnitOfWork
+from desktop.store.writer import Job, Tell
 
 from . import access, device, idempotency
 from .context import ANONYMOUS, Call, Principal, Sample
@@ -82,6 +84,24 @@ class Bus:
         else:
             first.add_done_callback(lambda ready: self._go_on(ready, asked, initiator, done))
         return done
+
+    def submit_all(self, group: Sequence[tuple[Asked, Any]], tell: Tell) -> None:
+        """Runs writes that do not take long; `tell` gets their jobs after COMMIT, a call a commit.
+
+        The second of each pair comes back as the job's `token`. `tell` runs on the writer's thread.
+        """
+        self.store.write_all(
+            [
+                Job(
+                    partial(self._write, asked=asked),
+                    origin=asked.key,
+                    again=True,
+                    tell=tell,
+                    token=token,
+                )
+                for asked, token in group
+            ]
+        )
 
     def takes_long(self, asked: Asked) -> bool:
         """Whether a write goes through the slow lane first, so that nobody should wait for it."""

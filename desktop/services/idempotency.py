@@ -57,4 +57,5 @@ def keep(uow: UnitOfWork, call: Call, asked: Asked, result: Any) -> None:
             msgspec.json.encode(result),
             to_ms(uow.now),
         ),
+        forget=False,
     )

@@ -60,7 +60,7 @@ def record(
     uow: UnitOfWork, row: Operation, call: Call, params: Mapping[str, Any], body: Any, result: Any
 ) -> None:
     """Notes a QUEUE operation when this directory has a remote; demo records are left out."""
-    remote = queries.remote(uow)
+    remote = queries.remote_of(uow)
     if remote is None or (row.api == "tomatoes" and not (remote["state"] or {}).get("tomatoes")):
         return
     intent = intent_of(row)

@@ -139,7 +139,7 @@ def _rewrite(uow: UnitOfWork, session: Mapping[str, Any], line: Row | None) -> N
         return
     uow.update("timesheet_item", line["id"], values)
     if line["timesheet_id"] != sheet["id"]:
-        uow.touch("timesheet", line["timesheet_id"])
+        uow.touch("timesheet", line["timesheet_id"], forget=False)
     changed(uow, sheet)
 
 
@@ -190,7 +190,7 @@ def changed(uow: UnitOfWork, sheet: Row, call: Call | None = None, why: str = ""
     """
     status = rules.reopened(sheet["status"])
     if status == sheet["status"] and not sheet["locked"]:
-        uow.touch("timesheet", sheet["id"])
+        uow.touch("timesheet", sheet["id"], forget=False)
         return sheet
     opening = unlocking(sheet, call, uow.now) if sheet["locked"] else {}
     after = uow.update("timesheet", sheet["id"], {"status": status, "locked": False, **opening})

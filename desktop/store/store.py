@@ -17,7 +17,7 @@ from .connection import Connection, check, open_reader, open_writer, translated
 from .lock import DirectoryLock
 from .migrate import migrate, pending
 from .uow import Reader, UnitOfWork
-from .writer import Writer
+from .writer import Job, Writer
 
 T = TypeVar("T")
 
@@ -101,6 +101,10 @@ class Store:
         return self._writer.submit(
             work, durable=durable, initiator=initiator, origin=origin, again=again
         )
+
+    def write_all(self, jobs: list[Job]) -> None:
+        """See Writer.submit_all."""
+        self._writer.submit_all(jobs)
 
     def check(self, *, whole: bool = False) -> None:
         """Reads the whole file once; Damaged when something in it is wrong. Takes a while.

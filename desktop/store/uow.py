@@ -14,9 +14,12 @@ from desktop.base.clock import Clock, to_ms
 from desktop.base.errors import NotFound
 
 from .connection import Connection
+from .memory import Memory
 from .schema import Layout, Row, insertion, layout
 
 Where = Mapping[str, Any]
+NUMBERS = 64
+"""Numbers that are reserved at once."""
 _OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "like"})
 
 
@@ -97,9 +100,12 @@ class Reader:
 class UnitOfWork(Reader):
     """Writes of one call. They become durable, and known to others, together or not at all."""
 
-    def __init__(self, conn: Connection, clock: Clock, *, origin: str = "") -> None:
+    def __init__(
+        self, conn: Connection, clock: Clock, *, origin: str = "", memory: Memory | None = None
+    ) -> None:
         super().__init__(conn)
         self.clock = clock
+        self.memory = Memory() if memory is None else memory
         self.now: dt.datetime = clock.now()
         self.origin = origin
         self.touched: dict[str, set[int]] = {}
@@ -108,11 +114,15 @@ class UnitOfWork(Reader):
 
     def new_id(self) -> int:
         """The next number of this node; one sequence for all kinds, never used twice."""
-        row = self._conn.execute(
-            "update meta set value = cast(value as integer) + 1 where key = 'next_id' "
-            "returning value"
-        ).fetchone()
-        return int(row[0])
+        numbers = self.memory.numbers
+        if not numbers:
+            (after,) = self._conn.execute(
+                "update meta set value = cast(value as integer) + ? where key = 'next_id' "
+                "returning value",
+                (NUMBERS,),
+            ).fetchone()
+            numbers.extend(range(int(after), int(after) - NUMBERS, -1))
+        return numbers.pop()
 
     def insert(self, kind: str, values: Mapping[str, Any]) -> Row:
         """Adds a row; gives it an id and stamps unless `values` has them. Returns it decoded."""
@@ -146,6 +156,7 @@ class UnitOfWork(Reader):
         )
         ids = [row[of.key] for row in rows]
         self.touched.setdefault(kind, set()).update(ids)
+        self.memory.forget(kind)
         for row_id in ids if of.feed else ():
             self._note(of, row_id, "put")
 
@@ -185,25 +196,41 @@ class UnitOfWork(Reader):
             )
         self._changed(of, row_id, "del")
 
-    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
-        """Raw SQL of `store/queries` on bookkeeping tables; returns the number of changed rows."""
+    def execute(
+        self,
+        sql: str,
+        values: Sequence[Any] | Mapping[str, Any] = (),
+        *,
+        forget: bool = True,
+    ) -> int:
+        """Raw SQL of `store/queries` on bookkeeping tables; returns the number of changed rows.
+
+        `forget=False` says that nothing of the writer's memory follows from it.
+        """
+        if forget:
+            self.memory.clear()
         return self._conn.execute(sql, values).rowcount
 
     def execute_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+        self.memory.clear()
         self._conn.executemany(sql, values)
 
     def set_meta(self, key: str, value: str) -> None:
+        if key == "next_id":
+            self.memory.numbers.clear()
         self._conn.execute(
             "insert into meta (key, value) values (?, ?) "
             "on conflict (key) do update set value = excluded.value",
             (key, value),
         )
 
-    def touch(self, kind: str, row_id: int, op: str = "put") -> None:
-        """Announces a change that was made with raw SQL."""
-        self._changed(layout(kind), row_id, op)
+    def touch(self, kind: str, row_id: int, op: str = "put", *, forget: bool = True) -> None:
+        """Announces a change that was made with raw SQL; `forget` as in `execute`."""
+        self._changed(layout(kind), row_id, op, forget=forget)
 
-    def _changed(self, of: Layout, row_id: int, op: str) -> None:
+    def _changed(self, of: Layout, row_id: int, op: str, *, forget: bool = True) -> None:
+        if forget:
+            self.memory.forget(of.table)
         self.touched.setdefault(of.table, set()).add(row_id)
         if of.feed:
             self._note(of, row_id, op)

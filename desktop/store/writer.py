@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -16,6 +16,7 @@ from desktop.base.errors import Bug, PomoclockError, Unavailable
 from desktop.base.events import Changed, Events
 
 from .connection import Connection, Error, translate
+from .memory import Memory
 from .uow import UnitOfWork, tell_feed
 
 log = logging.getLogger(__name__)
@@ -25,16 +26,26 @@ Work = Callable[[UnitOfWork], Any]
 
 
 @dataclass(slots=True)
-class _Item:
+class Job:
+    """One unit of work in the queue; `result` or `error` is set when it is told of.
+
+    Either `future` waits for it, or `tell` is called once a commit with all of its jobs.
+    """
+
     work: Work
-    future: Future[Any]
-    durable: bool
-    initiator: str
-    origin: str
-    again: bool
+    durable: bool = True
+    initiator: str = ""
+    origin: str = ""
+    again: bool = False
+    future: Future[Any] | None = None
+    tell: Tell | None = None
+    token: Any = None
     uow: UnitOfWork | None = None
     result: Any = None
-    error: BaseException | None = field(default=None)
+    error: BaseException | None = None
+
+
+Tell = Callable[[list[Job]], None]
 
 
 class Writer:
@@ -45,7 +56,8 @@ class Writer:
         self._path = path
         self._clock = clock
         self._events = events
-        self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[Job] | None] = queue.SimpleQueue()
+        self._memory = Memory()
         self._closed = threading.Event()
         self._full_sync = True
         self._careful = 0
@@ -74,8 +86,21 @@ class Writer:
         if self._closed.is_set():
             future.set_exception(Unavailable("Pomoclock is closing; nothing was changed."))
             return future
-        self._queue.put(_Item(work, cast("Future[Any]", future), durable, initiator, origin, again))
+        waiting = cast("Future[Any]", future)
+        self._queue.put([Job(work, durable, initiator, origin, again, waiting)])
         return future
+
+    def submit_all(self, jobs: list[Job]) -> None:
+        """Queues many at once: an object to wait on for each would cost more than its statements.
+
+        Each has a `tell`, which is called on the writer's thread and must return at once.
+        """
+        if not self._closed.is_set():
+            self._queue.put(jobs)
+            return
+        for job in jobs:
+            job.error = Unavailable("Pomoclock is closing; nothing was changed.")
+        _tell_all(jobs)
 
     def close(self) -> None:
         """Finishes what is queued, folds the WAL in, closes the file. Safe to call twice."""
@@ -90,17 +115,17 @@ class Writer:
     def _run(self) -> None:
         open_ = True
         while open_:
-            item = self._queue.get()
-            group: list[_Item] = []
-            while item is not None:
-                group.append(item)
+            jobs = self._queue.get()
+            group: list[Job] = []
+            while jobs is not None:
+                group += jobs
                 if len(group) >= GROUP:
                     break
                 try:
-                    item = self._queue.get_nowait()
+                    jobs = self._queue.get_nowait()
                 except queue.Empty:
                     break
-            open_ = item is not None
+            open_ = jobs is not None
             if group:
                 self._commit(group)
         self._drain()
@@ -110,19 +135,22 @@ class Writer:
             log.info("the write-ahead log could not be folded in at close", exc_info=True)
 
     def _drain(self) -> None:
-        late: list[_Item] = []
+        late: list[Job] = []
         while True:
             try:
-                item = self._queue.get_nowait()
+                jobs = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if item is not None:
-                late.append(item)
+            late += jobs or ()
         if late:
             self._commit(late)
 
-    def _commit(self, group: list[_Item]) -> None:
-        alive = [item for item in group if item.future.set_running_or_notify_cancel()]
+    def _commit(self, group: list[Job]) -> None:
+        alive = [
+            item
+            for item in group
+            if item.future is None or item.future.set_running_or_notify_cancel()
+        ]
         try:
             self._mode(full=any(item.durable for item in alive))
             if not self._together(alive):
@@ -148,7 +176,7 @@ class Writer:
             self._conn.execute(f"pragma synchronous = {'full' if full else 'normal'}")
             self._full_sync = full
 
-    def _together(self, group: list[_Item]) -> bool:
+    def _together(self, group: list[Job]) -> bool:
         """Commits a group without a savepoint an item; False when one failed and nothing is done.
 
         Savepoints cost an eighth of a punch, and hardly ever is one needed. After a failure the
@@ -171,16 +199,16 @@ class Writer:
         self._finish(group)
         return True
 
-    def _finish(self, group: list[_Item]) -> None:
+    def _finish(self, group: list[Job]) -> None:
         """The feed of those that succeeded, then COMMIT."""
         done = (item.uow for item in group if item.error is None and item.uow is not None)
         self._seq = tell_feed(self._conn, done)
         self._conn.execute("commit")
 
-    def _unit(self, item: _Item) -> UnitOfWork:
-        return UnitOfWork(self._conn, self._clock, origin=item.origin)
+    def _unit(self, item: Job) -> UnitOfWork:
+        return UnitOfWork(self._conn, self._clock, origin=item.origin, memory=self._memory)
 
-    def _one(self, item: _Item, *, alone: bool) -> None:
+    def _one(self, item: Job, *, alone: bool) -> None:
         item.uow = self._unit(item)
         if not alone:
             self._conn.execute("savepoint item")
@@ -188,6 +216,7 @@ class Writer:
             item.result = item.work(item.uow)
         except Exception as error:  # it belongs to this item's caller; the others go on
             item.error = self._known(error)
+            self._memory.clear()
             if not self._conn.in_transaction:
                 raise  # SQLite rolled the whole transaction back (full disk, I/O error)
             self._conn.execute("rollback to item" if not alone else "rollback")
@@ -209,21 +238,26 @@ class Writer:
         return bug
 
     def _rollback(self) -> None:
+        self._memory.clear()
         if self._conn.in_transaction:
             try:
                 self._conn.execute("rollback")
             except Error:
                 log.exception("rollback failed")
 
-    def _tell(self, group: list[_Item]) -> None:
+    def _tell(self, group: list[Job]) -> None:
         self._publish([item for item in group if item.error is None])
+        told: list[Job] = []
         for item in group:
-            if item.error is not None:
+            if item.future is None:
+                told.append(item)
+            elif item.error is not None:
                 item.future.set_exception(item.error)
             else:
                 item.future.set_result(item.result)
+        _tell_all(told)
 
-    def _publish(self, done: list[_Item]) -> None:
+    def _publish(self, done: list[Job]) -> None:
         """One event for all that the same view or engine asked for: listeners look at each."""
         kinds: dict[str, dict[str, set[int]]] = {}
         for item in done:
@@ -234,3 +268,12 @@ class Writer:
         for initiator, touched in kinds.items():
             changed = {kind: frozenset(ids) for kind, ids in touched.items()}
             self._events.publish(Changed(changed, seq=self._seq, initiator=initiator))
+
+
+def _tell_all(jobs: Iterable[Job]) -> None:
+    groups: dict[int, tuple[Tell, list[Job]]] = {}
+    for job in jobs:
+        if job.tell is not None:
+            groups.setdefault(id(job.tell), (job.tell, []))[1].append(job)
+    for tell, told in groups.values():
+        tell(told)

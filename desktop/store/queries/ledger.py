@@ -49,11 +49,13 @@ def digest(table: str, content: Sequence[Any], previous: str) -> str:
     return chain.digest(chain.message(previous, numbers(content), texts(content)))
 
 
-def append(uow: UnitOfWork, table: str, content: Sequence[Any], previous: str) -> None:
-    """Adds a row behind `previous`."""
+def append(uow: UnitOfWork, table: str, content: Sequence[Any], previous: str) -> str:
+    """Adds a row behind `previous`; returns its hash."""
     values = dict(zip(_CHAINED[table], content, strict=True))
-    values["prev_hash"], values["hash"] = previous, digest(table, content, previous)
+    made = digest(table, content, previous)
+    values["prev_hash"], values["hash"] = previous, made
     uow.add(table, values)
+    return made
 
 
 def columns(table: str) -> tuple[str, ...]:

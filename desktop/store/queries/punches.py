@@ -1,4 +1,4 @@
-"""The hot path of a punch: one statement that says where a member stands, and prepared inserts.
+"""The hot path of a punch: prepared inserts of the fact and of what follows from it.
 
 Values here are as SQLite stores them: instants in milliseconds, JSON as text.
 """
@@ -6,82 +6,12 @@ Values here are as SQLite stores them: instants in milliseconds, JSON as text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..schema import layout
 from ..uow import Reader, UnitOfWork
 
 _SESSION = layout("session").columns
-
-
-@dataclass(slots=True)
-class Standing:
-    """Where a member stands, what the device recorded last, and what the team asks for.
-
-    `latest_*` is the newest attendance, `id` to `demo` the newest session (None: never worked),
-    `seq` to `boot_id` the newest punch of the device.
-    """
-
-    latest_at: int | None
-    latest_id: int | None
-    id: int | None
-    start_at: int
-    end_at: int | None
-    last_status: str
-    last_at: int
-    work_ms: int
-    break_ms: int
-    day: str
-    zone: str | None
-    event_id: int | None
-    shift_id: int | None
-    device: str
-    seq: int | None
-    hash: str
-    wall: int
-    monotonic_ms: int | None
-    boot_id: str | None
-    team_zone: str | None
-    needs_gps: int | None
-    needs_photo: int | None
-    locked: int
-
-    @property
-    def running(self) -> bool:
-        return self.id is not None and self.end_at is None
-
-
-_STANDING = """
-select a.timestamp, a.id,
-       s.id, s.start_at, s.end_at, s.last_status, s.last_at, s.work_ms, s.break_ms, s.day,
-       s.time_zone, s.event_id, s.shift_id,
-       d.name, p.seq, p.hash, p.timestamp, p.monotonic_ms, p.boot_id,
-       w.time_zone, w.timeclock_require_gps, w.timeclock_require_photo,
-       exists (select 1 from timesheet
-               where team_id = :team and user_id = :user and end_date >= :day and locked = 1)
-from (select coalesce(:device, (select value from meta where key = 'node_id')) as name) d
-left join attendance a on a.id = (
-    select id from attendance where user_id = :user and team_id = :team
-    order by timestamp desc, id desc limit 1)
-left join session s on s.id = (
-    select id from session where user_id = :user and team_id = :team
-    order by start_at desc, id desc limit 1)
-left join punch p on p.id = (
-    select id from punch where device = d.name order by seq desc limit 1)
-left join workforce w on w.team_id = :team
-"""
-
-
-def standing(reader: Reader, user_id: int, team_id: int, day: str, device: str | None) -> Standing:
-    """`day` is a date of which no later locked sheet may exist for `locked` to be false.
-
-    `device` names another chain than the node's own.
-    """
-    (row,) = reader.select(
-        _STANDING, {"user": user_id, "team": team_id, "day": day, "device": device}
-    )
-    return Standing(*row)
 
 
 def punch_of_uid(reader: Reader, uid: str) -> tuple[int, int, int, str] | None:
@@ -91,9 +21,12 @@ def punch_of_uid(reader: Reader, uid: str) -> tuple[int, int, int, str] | None:
 
 
 def add_attendance(uow: UnitOfWork, values: Mapping[str, Any]) -> None:
-    """`values` are as stored; columns that are absent are null."""
+    """`values` are as stored; columns that are absent are null.
+
+    Like the two below it leaves it to the caller to keep the member's standing in step.
+    """
     uow.add("attendance", values)
-    uow.touch("attendance", values["id"])
+    uow.touch("attendance", values["id"], forget=False)
 
 
 def add_session(uow: UnitOfWork, values: Sequence[Any]) -> None:
@@ -116,6 +49,7 @@ def advance_session(
         "update session set end_at = ?, last_status = ?, last_at = ?, work_ms = ?, break_ms = ? "
         "where id = ?",
         (end_at, last_status, last_at, work_ms, break_ms, session_id),
+        forget=False,
     )
     uow.touched.setdefault("session", set()).add(session_id)
 

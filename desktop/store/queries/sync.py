@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.base.clock import from_ms, to_ms
 
+from ..memory import Topic
 from ..schema import Row, layout, layouts
 from ..uow import Reader, UnitOfWork
 
@@ -26,14 +27,24 @@ class Shadow:
     state: str
 
 
+REMOTES = Topic("remotes", frozenset({"remote"}))
 _THE_REMOTE = f"select {layout('remote').select} from remote order by id limit 1"
 _SHADOW = "row_id, pk, base, born_tick, acked_tick, state"
 
 
 def remote(reader: Reader) -> Row | None:
     """The upstream of this directory; there is at most one."""
-    rows = reader.select(_THE_REMOTE)  # every write asks: prepared text, nothing decoded when none
+    rows = reader.select(_THE_REMOTE)  # prepared text, nothing decoded when there is none
     return layout("remote").decode(rows[0]) if rows else None
+
+
+def remote_of(uow: UnitOfWork) -> Row | None:
+    """The same for every write, which asks again and again. Not to be changed by the caller."""
+    known = uow.memory.of(REMOTES)
+    if None not in known:
+        known[None] = remote(uow)
+    found: Row | None = known[None]
+    return found
 
 
 def tick(reader: Reader) -> int:
