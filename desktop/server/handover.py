@@ -9,7 +9,7 @@ from desktop.services.bus import Asked, Bus
 from desktop.store.writer import Job
 
 Waiter = asyncio.Future[Any]
-PATIENCE = 0.002
+PATIENCE = 0.008
 """Seconds that a write may wait for others to be committed with, when others came along lately."""
 
 

@@ -23,7 +23,10 @@ from desktop.base.clock import to_ms
 from desktop.base.errors import Invalid
 from desktop.services import attendances, derivation, ledger
 from desktop.services.context import Call, Principal
+from desktop.store.memory import Memory
+from desktop.store.queries import standing
 from desktop.store.queries import time as queries
+from desktop.store.uow import UnitOfWork
 from tests.helpers.clock import FakeClock
 from tests.helpers.punching import correct, punch, rows
 from tests.helpers.team import Cast
@@ -206,6 +209,25 @@ class Punching(RuleBasedStateMachine):
         assert {number: kept.get(number) for number in self.facts} == self.facts
         assert self.accepted <= kept.keys()
         self.facts = kept
+
+    @invariant()
+    def what_the_writer_remembers_is_what_the_file_says(self) -> None:
+        user, team = self.who.user_id, self.who.team_id
+
+        def known(uow: UnitOfWork) -> tuple[Any, ...]:
+            return (
+                standing.member(uow, user, team),
+                standing.chain(uow, None),
+                standing.team(uow, team),
+                standing.locked_until(uow, user, team),
+            )
+
+        def compare(uow: UnitOfWork) -> None:
+            remembered = known(uow)
+            uow.memory = Memory()
+            assert remembered == known(uow)
+
+        self.node.store.write(compare).result()
 
     def teardown(self) -> None:
         assert self.node.store.read(ledger.faults) == []
