@@ -282,13 +282,8 @@ def _follow(uow: UnitOfWork, entry: Entry, known: Member, row: Row, day: dt.date
                 entry.demo,
             ),
         )
-        known.id, known.start_at, known.end_at, known.day = row["id"], at, None, day.isoformat()
-        known.last_status, known.last_at, known.work_ms, known.break_ms = START, at, 0, 0
-        known.zone, known.event_id, known.shift_id = (
-            row["time_zone"],
-            row["event_id"],
-            row["shift_id"],
-        )
+        known.begin(row["id"], at, day.isoformat(), row["time_zone"])
+        known.event_id, known.shift_id = row["event_id"], row["shift_id"]
         return
     passed = max(0, at - known.last_at)
     resting = known.last_status == PAUSE

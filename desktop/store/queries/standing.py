@@ -38,6 +38,11 @@ class Member:
     def running(self) -> bool:
         return self.id is not None and self.end_at is None
 
+    def begin(self, number: int, at: int, day: str, zone: str | None) -> None:
+        """The newest session is now one that has just begun."""
+        self.id, self.start_at, self.end_at, self.day, self.zone = number, at, None, day, zone
+        self.last_status, self.last_at, self.work_ms, self.break_ms = "start", at, 0, 0
+
 
 @dataclass(slots=True)
 class Chain:
