@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from desktop.store.store import Store
@@ -15,7 +16,7 @@ from .review_watch import MINUTES, SECONDS, ReviewWatch
 
 # a job that was due while the machine slept runs once after it woke
 DEFAULTS = {"misfire_grace_time": None, "coalesce": True}
-THREADS = {"default": {"type": "threadpool", "max_workers": 2}}
+THREADS = 2
 
 
 class Timed:
@@ -23,7 +24,9 @@ class Timed:
 
     def __init__(self, store: Store, *, everybody: bool, ask_sync: Callable[[], None]) -> None:
         self._scheduler = BackgroundScheduler(
-            job_defaults=DEFAULTS, executors=THREADS, timezone="UTC"
+            job_defaults=DEFAULTS,
+            executors={"default": ThreadPoolExecutor(THREADS)},
+            timezone="UTC",
         )
         self._scheduler.add_job(partial(housekeeping.tidy, store), "interval", hours=1)
         watch = ReviewWatch(store, store.events)
