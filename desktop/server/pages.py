@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from functools import cached_property
@@ -14,6 +15,7 @@ from starlette.routing import Route, Router
 
 from desktop.base.errors import NotFound, Unauthorized
 from desktop.base.paths import resource
+from desktop.services import heads
 from desktop.services.context import ANONYMOUS, Principal
 
 from . import decode
@@ -56,6 +58,7 @@ class Pages:
                 Route("/docs/{name}", self._docs),
                 Route("/sync/node", self._node),
                 Route("/sync/hints", self._hint),
+                Route("/sync/heads", self._heads, methods=["GET", "POST"]),
                 Route("/node/{name}", self._control, methods=["GET", "POST"]),
             ],
             redirect_slashes=False,
@@ -99,6 +102,20 @@ class Pages:
             raise Unauthorized("Not authenticated. Log in or send an api_key.")
         sent = decode.query(request.scope["query_string"])
         return _json(await self._hints.change(sent.get("since", ""), sent.get("wait", "")))
+
+    async def _heads(self, request: Request) -> Response:
+        """GET: the places up to which a `node`'s chains are known. POST: where they end by now."""
+        caller = await self._caller(request)
+        if not caller.user_id:
+            raise Unauthorized("Not authenticated. Log in or send an api_key.")
+        store = self._parts.bus.store
+        if request.method == "POST":
+            headers = dict(request.scope["headers"])
+            told = decode.body(headers.get(b"content-type"), await request.body())
+            taken = store.write(lambda uow: heads.take(uow, caller, told))
+            return _json(await asyncio.wrap_future(taken))
+        node = decode.query(request.scope["query_string"]).get("node", "")
+        return _json(store.read(lambda reader: heads.kept(reader, node)))
 
     async def _control(self, request: Request) -> Response:
         headers = dict(request.scope["headers"])

@@ -156,7 +156,7 @@ def _settle(uow: UnitOfWork, table: Table, welcome: Welcome) -> int:
         return 0
     user_id, team_id = _whose(uow, welcome)
     state = {"user_id": user_id, "team_id": team_id, "tomatoes": welcome.tomatoes}
-    remote = uow.insert("remote", {**values, "state": state, "skew_ms": 0, "created_at": uow.now})
+    remote = uow.insert("remote", {**values, "state": state, "created_at": uow.now})
     for kind, pk, row_id in (
         ("user", welcome.user_pk, user_id),
         ("team", welcome.team_pk, team_id),

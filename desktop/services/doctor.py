@@ -15,7 +15,7 @@ from desktop.store.queries import evidence as evidence_queries
 from desktop.store.store import Store
 from desktop.store.uow import Reader
 
-from . import ledger
+from . import heads, ledger
 
 Finding = dict[str, Any]
 """{"check": name, "ok": bool, "found": a sentence}"""
@@ -101,6 +101,14 @@ def _whole_file(store: Store) -> tuple[bool, str]:
     return True, "every page and every index of the file agree"
 
 
+def _heads(store: Store) -> tuple[bool, str]:
+    wrong = store.read(heads.broken)
+    if wrong:
+        return False, "; ".join(wrong[:MOST])
+    count = store.read(lambda reader: reader.count("chain_head"))
+    return True, f"{count} ends of chains of other nodes are kept, all of them grew on"
+
+
 def _told(wrong: list[Fault]) -> str:
     words = "; ".join(fault.why for fault in wrong[:MOST])
     more = f"; and {len(wrong) - MOST} more" if len(wrong) > MOST else ""
@@ -126,6 +134,7 @@ CHECKS: dict[str, Callable[[Store], tuple[bool, str]]] = {
     "privacy": _private,
     "disk": _disk,
     "punches": _punches,
+    "heads": _heads,
     "outbox": _outbox,
 }
 

@@ -37,6 +37,7 @@ LOCAL_KINDS = frozenset(
         "outbox",
         "attempt",
         "conflict",
+        "chain_head",
         "export_batch",
         "export_line",
         "import_batch",

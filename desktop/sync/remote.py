@@ -111,6 +111,8 @@ class Remote:
         self._transport = transport
         self._http: httpx.AsyncClient | None = None
         self.slowest = 0.0
+        self.dated: tuple[str, float] | None = None
+        """The Date of the newest answer, and the monotonic second at which it came."""
 
     async def get(
         self,
@@ -198,6 +200,8 @@ class Remote:
         if not wait:
             self.slowest = max(self.slowest, seconds)
         names = {name.lower(): value for name, value in reply.headers.items()}
+        if "date" in names:
+            self.dated = (names["date"], time.monotonic())
         return Answer(reply.status_code, reply.content, names, seconds)
 
 

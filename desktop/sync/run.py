@@ -21,7 +21,7 @@ from desktop.store.queries import sync as queries
 from desktop.store.schema import Row
 from desktop.store.store import Store
 
-from . import sentinel
+from . import heads, sentinel, skew
 from .pull import Puller
 from .push import Pusher
 from .remote import Lost, Remote, Unreachable
@@ -155,6 +155,9 @@ class Run:
         if report.received and not stopping():
             # what came may be what an entry waited for
             await self._push(report, remote, stopping)
+        await skew.note(self._store, self.wire)
+        if self.is_hub:
+            await heads.tell(self._store, self.wire)
         report.ok = not report.message
 
     async def _may_go_on(self, word: Word, report: SyncReport, remote: Row) -> bool:

@@ -109,6 +109,16 @@ ADDS = {
         "status": "int",
         "request_id": "text",
     },
+    "chain_head": {
+        "id": "int",
+        "node": "text",
+        "chain": "text",
+        "seq": "int",
+        "hash": "text",
+        "state": "text",
+        "user_id": "int",
+        "at": "instant",
+    },
     "conflict": {
         "id": "int",
         "kind": "text",
@@ -142,6 +152,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("scope", ("remote_id", "operation"), True),
     ("scope_row", ("row_id",), False),
     ("attempt", ("seq",), False),
+    ("chain_head", ("node", "chain"), False),
     ("conflict", ("state",), False),
     ("idempotency", ("at",), False),
 )
