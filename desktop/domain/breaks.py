@@ -179,7 +179,7 @@ def day_of(sessions: Iterable[Session], now: int | None = None) -> Day:
     return Day(tuple(span for span in spans if span.end > span.start))
 
 
-SHORT, NO_BREAK, LATE = "break_short", "no_break", "break_late"
+SHORT, NO_BREAK, LATE = "short_break", "no_break", "late_break"
 
 
 @dataclass(frozen=True, slots=True)

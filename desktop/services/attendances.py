@@ -18,7 +18,7 @@ from desktop.store.queries.time import Wanted
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import attendance_edits, attendance_times, audit, filters, person, workforce
+from . import attendance_edits, attendance_times, audit, filters, limits, person, workforce
 from .attendance_times import Entry
 from .context import Call, Role, Sample
 from .shape import given, shape
@@ -223,7 +223,11 @@ def _punch(
         named=given(body.shift_id, given(body.timesheet_shift_id, event_id)),
         details=_details(body),
     )
-    return _attendance(attendance_times.record(uow, entry))
+    row = attendance_times.record(uow, entry)
+    made = _attendance(row)
+    if origin is Origin.LIVE:
+        made.warnings = limits.at_punch(uow, row) or UNSET
+    return made
 
 
 def _instant(body: WorkforceAttendanceInput) -> int | None:

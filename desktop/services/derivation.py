@@ -47,9 +47,14 @@ def recompute(uow: UnitOfWork, user_id: int, team_id: int, since: int) -> None:
     for gone in before.keys() - after.keys():
         uow.delete("session", gone)
         sheets.forget_line(uow, gone, _heir(before[gone], derived))
+    days = {before[gone]["day"] for gone in before.keys() - after.keys()}
     for row in changed:
         if row is not None:
-            sheets.write_line(uow, row)
+            sheets.write_line(uow, row, settled=False)
+            days.add(row["day"])
+    # a break that only moved leaves its session's sums as they are
+    days |= {before[one.id]["day"] for one in derived.sessions[:2] if one.id in before}
+    sheets.settle(uow, team_id, user_id, *days)
 
 
 def _mark(uow: UnitOfWork, rows: list[tuple[int, int, str, str]], derived: Derived) -> None:

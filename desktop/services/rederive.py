@@ -14,12 +14,16 @@ from desktop.base.clock import to_ms
 from desktop.store.queries import sync as queries
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import derivation
+from . import derivation, sheets
 
 _DUE = "sync_derive"
+EVERYBODY = 0
+"""Instead of a user: the lines of the whole team, whose sessions stay as they are."""
 
 
 def note(uow: UnitOfWork, kind: str, row_ids: Iterable[int]) -> None:
+    if kind == "workforce":
+        _note_rules(uow, row_ids)
     if kind != "attendance":
         return
     due = _due(uow)
@@ -27,6 +31,16 @@ def note(uow: UnitOfWork, kind: str, row_ids: Iterable[int]) -> None:
         row = uow.get("attendance", row_id)
         if row is not None:
             _earlier(due, row["user_id"], row["team_id"], to_ms(row["timestamp"]))
+    _keep(uow, due)
+
+
+def _note_rules(uow: UnitOfWork, row_ids: Iterable[int]) -> None:
+    """The rules of a team may have changed, and the lines of its open sheets with them."""
+    due = _due(uow)
+    for row_id in row_ids:
+        row = uow.get("workforce", row_id)
+        if row is not None:
+            _earlier(due, EVERYBODY, row["team_id"], 0)
     _keep(uow, due)
 
 
@@ -46,8 +60,10 @@ def run(uow: UnitOfWork, whose: Sequence[str]) -> None:
     left = _due(uow)
     for key in whose:
         since = left.pop(key, None)
-        if since is not None:
-            user_id, _, team_id = key.partition(":")
+        user_id, _, team_id = key.partition(":")
+        if since is not None and int(user_id) == EVERYBODY:
+            sheets.settle_team(uow, int(team_id))
+        elif since is not None:
             derivation.recompute(uow, int(user_id), int(team_id), since)
     _keep(uow, left)
 

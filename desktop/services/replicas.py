@@ -128,6 +128,8 @@ def _polymorphic(columns: Row, ids: Ids) -> None:
 
 def _hours(record: Any, columns: Row) -> None:
     for part in ("work", "break"):
+        if getattr(record, f"{part}_ms") not in (UNSET, None):
+            continue  # a node of ours, which tells them exactly
         minutes, hours = getattr(record, f"{part}_minutes"), getattr(record, f"{part}_hours")
         if minutes not in (UNSET, None):
             columns[f"{part}_ms"] = int(minutes) * MINUTE
@@ -135,8 +137,12 @@ def _hours(record: Any, columns: Row) -> None:
             columns[f"{part}_ms"] = round(hours * HOUR)
 
 
+_COMPUTED = frozenset({"work_ms", "break_ms", "raw_work_ms", "raw_break_ms", "rounded_ms", "basis"})
+"""What a line holds in other words or works out by itself."""
+
+
 def _told_hours(columns: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: value for name, value in columns.items() if name not in {"work_ms", "break_ms"}}
+    told = {name: value for name, value in columns.items() if name not in _COMPUTED}
     for part in ("work", "break"):
         ms = columns.get(f"{part}_ms")
         if ms is not None:

@@ -14,7 +14,7 @@ from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, availabilities, roster_checks, workforce
+from . import audit, availabilities, roster_checks, sheets, workforce
 from .context import Call
 from .shape import shape
 
@@ -139,6 +139,8 @@ def store(uow: UnitOfWork, call: Call, before: Row, after: Row, reason: str = ""
         return before
     kept = uow.update("shift", before["id"], changes)
     _lock(uow, before, kept)
+    if {"start_at", "end_at"} & changes.keys():
+        sheets.settle_shift(uow, kept["id"])
     audit.note(uow, call, "shift", kept["id"], before, kept, reason)
     return kept
 

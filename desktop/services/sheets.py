@@ -11,10 +11,11 @@ from desktop.base.errors import Forbidden, invalid
 from desktop.domain import timesheets as rules
 from desktop.domain.timesheets import Actor, Period
 from desktop.store.queries import sheets as queries
+from desktop.store.queries import worktime as worked_queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, sheet_corrections, sheet_notices
+from . import audit, sheet_corrections, sheet_notices, worktime
 from .context import Call, Principal
 
 _DAY = dt.timedelta(days=1)
@@ -90,13 +91,35 @@ def fill(uow: UnitOfWork, sheet: Row) -> None:
     """A line for each finished session of the sheet's days."""
     days = (sheet["start_date"], sheet["end_date"])
     for session in queries.finished_between(uow, sheet["team_id"], sheet["user_id"], *days):
-        write_line(uow, session)
+        write_line(uow, session, settled=False)
+    settle(uow, sheet["team_id"], sheet["user_id"], *days)
 
 
-def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
+def settle(uow: UnitOfWork, team_id: int, user_id: int, *days: dt.date) -> None:
+    """The lines from the first to the last of these days say what the team's rules make of them."""
+    if days:
+        for sheet_id in worktime.settle(uow, team_id, user_id, min(days), max(days)):
+            changed(uow, uow.need("timesheet", sheet_id))
+
+
+def settle_team(uow: UnitOfWork, team_id: int) -> None:
+    """The rules of the team changed: every sheet that is not locked follows."""
+    for user_id, first, last in worked_queries.open_days(uow, team_id):
+        settle(uow, team_id, user_id, first, last)
+
+
+def settle_shift(uow: UnitOfWork, shift_id: int) -> None:
+    """The planned times of a shift changed: lines that were snapped to it follow."""
+    for team_id, user_id, day in worked_queries.on_shift(uow, shift_id):
+        if worktime.policy_of(uow, team_id).rounding.snaps:
+            settle(uow, team_id, user_id, day)
+
+
+def write_line(uow: UnitOfWork, session: Mapping[str, Any], *, settled: bool = True) -> None:
     """Makes the line of a session say what the session says; again and again with one outcome.
 
     A line that a person changed keeps what they wrote; a locked sheet stays as it was approved.
+    Without `settled` the caller settles the day.
     """
     place = queries.place_of(uow, session) if session["end_at"] is not None else None
     if place is not None and place.line_id is None and place.sheet_id is not None:
@@ -105,12 +128,15 @@ def write_line(uow: UnitOfWork, session: Mapping[str, Any]) -> None:
         else:
             _add(uow, session, place)
             changed(uow, {"id": place.sheet_id, "status": place.status, "locked": False})
+            rules_of_team = worktime.known(place.method, place.minutes, place.breaks, place.data)
+            if settled and not rules_of_team.plain:
+                settle(uow, session["team_id"], session["user_id"], session["day"])
         return
     line = queries.line_of(uow, session["id"])
     if line is not None and (line["manual"] or _is_kept(uow, line, session)):
         return
     if session["end_at"] is not None:
-        _rewrite(uow, session, line)
+        _rewrite(uow, session, line, settled=settled)
     elif line is not None:
         _drop(uow, line)
 
@@ -124,7 +150,9 @@ def _is_kept(uow: UnitOfWork, line: Row, session: Mapping[str, Any]) -> bool:
     return True
 
 
-def _rewrite(uow: UnitOfWork, session: Mapping[str, Any], line: Row | None) -> None:
+def _rewrite(
+    uow: UnitOfWork, session: Mapping[str, Any], line: Row | None, *, settled: bool
+) -> None:
     """The line of a finished session, when it has one or has no sheet yet."""
     sheet = sheet_of(
         uow, session["team_id"], session["user_id"], session["day"], demo=session["demo"]
@@ -134,27 +162,30 @@ def _rewrite(uow: UnitOfWork, session: Mapping[str, Any], line: Row | None) -> N
         return
     if line is None:
         return  # a sheet that was made just now has written its lines itself
-    values = _values(session) | {"timesheet_id": sheet["id"]}
-    if all(line[name] == value for name, value in values.items()):
-        return
-    uow.update("timesheet_item", line["id"], values)
-    if line["timesheet_id"] != sheet["id"]:
-        uow.touch("timesheet", line["timesheet_id"], forget=False)
-    changed(uow, sheet)
-
-
-def _values(session: Mapping[str, Any]) -> dict[str, Any]:
-    """What a line says of its session."""
-    return {
+    values = {
+        "timesheet_id": sheet["id"],
         "start_date": session["day"],
         "shift_id": session["shift_id"],
-        "work_ms": session["work_ms"],
-        "break_ms": session["break_ms"],
     }
+    days = {session["day"]}
+    if any(line[name] != value for name, value in values.items()):
+        days |= {line["start_date"] or session["day"]}
+        uow.update("timesheet_item", line["id"], values)
+        if line["timesheet_id"] != sheet["id"]:
+            uow.touch("timesheet", line["timesheet_id"], forget=False)
+        changed(uow, sheet)
+    if settled:
+        settle(uow, session["team_id"], session["user_id"], *days)
 
 
 def _differs(line: Row, session: Mapping[str, Any]) -> bool:
-    return any(line[name] != value for name, value in _values(session).items())
+    """Whether the punches say something else than those that the line was computed from."""
+    if (line["start_date"], line["shift_id"]) != (session["day"], session["shift_id"]):
+        return True
+    raw = [line[f"raw_{name}"] for name in ("work_ms", "break_ms")]
+    if None in raw:
+        raw = [line["work_ms"], line["break_ms"]]
+    return raw != [session["work_ms"], session["break_ms"]]
 
 
 def _add(uow: UnitOfWork, session: Mapping[str, Any], place: queries.Place) -> None:
@@ -167,6 +198,9 @@ def _add(uow: UnitOfWork, session: Mapping[str, Any], place: queries.Place) -> N
             "shift_id": session["shift_id"],
             "work_ms": session["work_ms"],
             "break_ms": session["break_ms"],
+            "raw_work_ms": session["work_ms"],
+            "raw_break_ms": session["break_ms"],
+            "rounded_ms": 0,
             "user_id": session["user_id"],
             "team_id": session["team_id"],
             "attendance_id": session["id"],
@@ -215,6 +249,8 @@ def _drop(uow: UnitOfWork, line: Row) -> None:
     sheet = uow.get("timesheet", line["timesheet_id"])
     if sheet is not None:
         changed(uow, sheet)
+    if line["start_date"] is not None:
+        settle(uow, line["team_id"], line["user_id"], line["start_date"])
 
 
 def forget_line(uow: UnitOfWork, session_id: int, heir: int | None) -> None:

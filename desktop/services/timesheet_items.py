@@ -198,9 +198,12 @@ def _update(
 def _changed(
     uow: UnitOfWork, call: Call, sheet: Row | None, before: Row | None, after: Row | None
 ) -> None:
-    if sheet is not None:
-        reviews.refresh(uow, sheets.changed(uow, sheet, call))
     row = after or before or {}
+    if sheet is not None:
+        kept = sheets.changed(uow, sheet, call)
+        days = (line["start_date"] for line in (before, after) if line is not None)
+        sheets.settle(uow, row["team_id"], row["user_id"], *filter(None, days))
+        reviews.refresh(uow, kept)
     audit.note(uow, call, "timesheet_item", row["id"], before, after)
 
 
@@ -274,4 +277,13 @@ def _item(row: Row) -> WorkforceTimesheetItem:
         break_hours=rules.hours_of_ms(rest),
         work_minutes=rules.minutes_of_ms(work),
         break_minutes=rules.minutes_of_ms(rest),
+        work_ms=work,
+        break_ms=rest,
+        raw_work_hours=_punched(row["raw_work_ms"]),
+        raw_break_hours=_punched(row["raw_break_ms"]),
     )
+
+
+def _punched(ms: int | None) -> float | None:
+    """Hours of the punches behind a line; None where there are none."""
+    return None if ms is None else rules.hours_of_ms(ms)

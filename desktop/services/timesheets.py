@@ -23,7 +23,7 @@ from desktop.store.queries import sheets as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, filters, person, sheet_changes, sheets, workforce
+from . import audit, filters, person, sheet_changes, sheet_days, sheets, workforce
 from .attendances import page_of
 from .context import Call, Role
 from .shape import given, shape
@@ -41,7 +41,7 @@ def list_(reader: Reader, call: Call) -> list[WorkforceTimesheet]:
 
 
 def get(reader: Reader, call: Call, *, id: int) -> WorkforceTimesheet:
-    return _sheet(reader, _need(reader, call, id))
+    return _reviewed(reader, _need(reader, call, id))
 
 
 def update(
@@ -107,7 +107,7 @@ def manager_create(
 
 
 def manager_get(reader: Reader, call: Call, *, id: int) -> WorkforceTimesheet:
-    return _sheet(reader, reader.need("timesheet", id, team_id=call.team_id))
+    return _reviewed(reader, reader.need("timesheet", id, team_id=call.team_id))
 
 
 def manager_update(
@@ -223,6 +223,15 @@ def _period(uow: UnitOfWork, call: Call, body: WorkforceTimesheetInput) -> Perio
     return sheet_changes.checked(Period(start, end))
 
 
+def _reviewed(reader: Reader, row: Row) -> WorkforceTimesheet:
+    """A sheet by itself says more than one of a list: its days, overtime and warnings."""
+    days, warnings = sheet_days.of_sheet(reader, row)
+    sheet = _sheet(reader, row)
+    sheet.days, sheet.warnings = days, warnings
+    sheet.overtime_minutes = rules.minutes_of_ms(sum(day.overtime_ms for day in days))
+    return sheet
+
+
 def _sheet(reader: Reader, row: Row) -> WorkforceTimesheet:
     (sheet,) = _sheets(reader, [row])
     return sheet
@@ -233,7 +242,7 @@ def _sheets(reader: Reader, rows: Iterable[Row]) -> list[WorkforceTimesheet]:
     totals = queries.totals(reader, [row["id"] for row in rows])
     shaped: list[WorkforceTimesheet] = []
     for row in rows:
-        lines, work, rest = totals.get(row["id"], (0, 0, 0))
+        sums = totals.get(row["id"], queries.Totals())
         shaped.append(
             shape(
                 WorkforceTimesheet,
@@ -241,9 +250,12 @@ def _sheets(reader: Reader, rows: Iterable[Row]) -> list[WorkforceTimesheet]:
                 row,
                 locked=bool(row["locked"]),
                 manual=bool(row["manual"]),
-                items_count=lines,
-                work_minutes=work,
-                break_minutes=rest,
+                items_count=sums.lines,
+                work_minutes=sums.work,
+                break_minutes=sums.rest,
+                raw_work_minutes=sums.raw_work,
+                raw_break_minutes=sums.raw_rest,
+                rounded_ms=sums.rounded,
                 exceptions=_typed(row["exceptions"], list[SheetException]),
                 corrections=_typed(row["corrections"], list[SheetCorrection]),
             )

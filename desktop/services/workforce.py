@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from desktop.base.errors import Invalid, invalid
 from desktop.contract.models import Workforce, WorkforceInput
-from desktop.domain import identity, zones
+from desktop.domain import effective, identity, zones
 from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit
+from . import audit, sheets
 from .context import Call
 from .person import WORKFORCE_DEFAULTS
 from .shape import sent, shape
@@ -25,6 +25,15 @@ MINUTES = {
     "shift_forgot_clockout_minutes": 24 * 60,
 }
 """The most minutes each field may hold; the least is 0."""
+RULES = frozenset(
+    {
+        "timesheets_rounding_method",
+        "timesheets_rounding_minutes",
+        "timesheets_enable_break_rounding",
+        "data",
+    }
+)
+"""Fields that the lines of timesheets rest on."""
 _UNTITLED = {"name": None, "time_zone": "UTC"}
 
 
@@ -43,6 +52,8 @@ def update(uow: UnitOfWork, call: Call, body: WorkforceInput) -> Workforce:
         after = uow.update("workforce", before["id"], changes) if changes else before
     if "time_zone" in changes:
         uow.update("team", call.team_id, {"time_zone": changes["time_zone"]})
+    if RULES & changes.keys():
+        sheets.settle_team(uow, call.team_id)
     audit.note(uow, call, "workforce", after["id"], before, after)
     return _workforce(after)
 
@@ -99,6 +110,10 @@ def _check(field: str, value: Any, before: Row) -> Any:
         raise invalid(field, f"must be between 0 and {MINUTES[field]}")
     if field == "week_start":
         return _day(value)
+    if field == "data":
+        wrong = effective.mistakes({"data": value})
+        if wrong:
+            raise Invalid("; ".join(wrong), {field: wrong})
     if field == "payroll_period":
         return [day.isoformat() for day in value]
     return value

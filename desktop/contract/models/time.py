@@ -5,12 +5,40 @@ from __future__ import annotations
 from typing import Literal
 
 from .base import UNSET, Body, Day, Float, Id, Input, Instant, Json, UnsetType
+from .shifts import WarningSeverity
 
 TimesheetStatus = Literal["unsubmitted", "submitted", "preapproved", "approved", "denied"]
 PunchStatus = Literal["start", "pause", "resume", "stop"]
 CorrectionStatus = Literal["open", "applied", "declined"]
 BulkResult = Literal["changed", "unchanged", "refused"]
 PunchSource = Literal["desk", "mobile", "web", "kiosk", "hub", "manual"]
+
+
+class TimeWarning(Body, kw_only=True):
+    """What whoever punches or reviews should know; it stops nothing. docs/rules say what each means.
+
+    `code` is break_short, no_break, break_late, short_rest, over_schedule, over_daily, over_weekly
+    or over_average.
+    """
+
+    code: str
+    text: str
+    severity: WarningSeverity
+    date: Day
+
+
+class TimesheetDay(Body, kw_only=True):
+    """The lines of one day added up, exactly (`…_ms`) and as they are shown (`…_minutes`)."""
+
+    date: Day
+    work_ms: int
+    break_ms: int
+    work_minutes: int
+    break_minutes: int
+    raw_work_ms: int
+    raw_break_ms: int
+    rounded_ms: int
+    overtime_ms: int
 
 
 class SheetException(Body, kw_only=True):
@@ -69,6 +97,12 @@ class WorkforceTimesheet(Body, kw_only=True):
     override_reason: str | None = None
     result: BulkResult | UnsetType = UNSET
     error: Json | UnsetType = UNSET
+    raw_work_minutes: int = 0
+    raw_break_minutes: int = 0
+    rounded_ms: int = 0
+    overtime_minutes: int | UnsetType = UNSET
+    days: list[TimesheetDay] | UnsetType = UNSET
+    warnings: list[TimeWarning] | UnsetType = UNSET
 
 
 class WorkforceTimesheetInput(Input, kw_only=True):
@@ -118,6 +152,14 @@ class WorkforceTimesheetItem(Body, kw_only=True):
     location_name: str | None = None
     attendance_id: Id | None = None
     notes: str | None = None
+    work_ms: int | UnsetType = UNSET
+    break_ms: int | UnsetType = UNSET
+    raw_work_ms: int | UnsetType | None = UNSET
+    raw_break_ms: int | UnsetType | None = UNSET
+    raw_work_hours: Float | None = None
+    raw_break_hours: Float | None = None
+    rounded_ms: int | UnsetType | None = UNSET
+    basis: Json | UnsetType | None = UNSET
 
 
 class WorkforceTimesheetItemInput(Input, kw_only=True):
@@ -156,6 +198,7 @@ class WorkforceAttendance(Body, kw_only=True):
     manual: bool = False
     note: str | None = None
     flags: list[str] = []
+    warnings: list[TimeWarning] | UnsetType = UNSET
 
 
 class WorkforceAttendanceInput(Input, kw_only=True):

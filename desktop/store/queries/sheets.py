@@ -40,19 +40,32 @@ def overlapping(
     return reader.find("timesheet", where, order="start_date")
 
 
-def totals(reader: Reader, sheet_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
-    """(lines, work minutes, break minutes) by sheet; sheets without lines are absent."""
-    found: dict[int, tuple[int, int, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of a sheet's lines: minutes as the lines show them, and what rounding did, in ms."""
+
+    lines: int = 0
+    work: int = 0
+    rest: int = 0
+    raw_work: int = 0
+    raw_rest: int = 0
+    rounded: int = 0
+
+
+def totals(reader: Reader, sheet_ids: Sequence[int]) -> dict[int, Totals]:
+    """By sheet; sheets without lines are absent."""
+    found: dict[int, Totals] = {}
     for i in range(0, len(sheet_ids), 500):
         part = sheet_ids[i : i + 500]
         marks = ", ".join("?" * len(part))
         for row in reader.select(
             f"select timesheet_id, count(*), {_MINUTES.format('work_ms')}, "
-            f"{_MINUTES.format('break_ms')} from timesheet_item "
+            f"{_MINUTES.format('break_ms')}, {_MINUTES.format('raw_work_ms')}, "
+            f"{_MINUTES.format('raw_break_ms')}, coalesce(sum(rounded_ms), 0) from timesheet_item "
             f"where timesheet_id in ({marks}) group by timesheet_id",
             part,
         ):
-            found[row[0]] = (row[1], row[2], row[3])
+            found[row[0]] = Totals(*row[1:])
     return found
 
 
@@ -71,7 +84,9 @@ def line_of(reader: Reader, session_id: int) -> Row | None:
 
 _PLACE = """
 select i.id, t.id, t.status, t.locked,
-       s.role, coalesce(s.location_name, a.location_name), a.address
+       s.role, coalesce(s.location_name, a.location_name), a.address,
+       w.timesheets_rounding_method, w.timesheets_rounding_minutes,
+       w.timesheets_enable_break_rounding, w.data
 from (select 1)
 left join timesheet t on t.id = (
     select id from timesheet where team_id = :team and user_id = :user
@@ -80,6 +95,7 @@ left join timesheet_item i on i.id = (
     select min(id) from timesheet_item where attendance_id = :session)
 left join attendance a on a.id = :session
 left join shift s on s.id = :shift
+left join workforce w on w.team_id = :team
 """
 
 
@@ -94,6 +110,10 @@ class Place:
     role: str | None
     location_name: str | None
     address: str | None
+    method: str | None
+    minutes: int | None
+    breaks: int | None
+    data: str | None
 
 
 def place_of(reader: Reader, session: Mapping[str, Any]) -> Place:

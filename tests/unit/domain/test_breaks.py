@@ -131,12 +131,12 @@ def test_what_does_not_run_yet_is_no_work() -> None:
     ("minutes", "codes"),
     [
         ((360,), []),
-        ((361,), ["no_break", "break_late"]),
-        ((300, 30, 300), ["break_short"]),
+        ((361,), ["no_break", "late_break"]),
+        ((300, 30, 300), ["short_break"]),
         ((300, 45, 300), []),
         ((200, 15, 200, 15, 100), []),
-        ((200, 14, 200), ["no_break", "break_late"]),  # fourteen minutes are no break
-        ((370, 60, 60), ["break_late"]),
+        ((200, 14, 200), ["no_break", "late_break"]),  # fourteen minutes are no break
+        ((370, 60, 60), ["late_break"]),
     ],
 )
 def test_a_german_day_is_warned_about(minutes: tuple[int, ...], codes: list[str]) -> None:
@@ -145,7 +145,7 @@ def test_a_german_day_is_warned_about(minutes: tuple[int, ...], codes: list[str]
 
 def test_a_fault_says_how_much_is_wanted_and_found() -> None:
     (fault,) = breaks.faults(day(300, 30, 300), GERMANY)
-    assert fault == Fault("break_short", 45 * MINUTE, 30 * MINUTE, 630 * MINUTE)
+    assert fault == Fault("short_break", 45 * MINUTE, 30 * MINUTE, 630 * MINUTE)
 
 
 def test_a_day_without_work_lacks_nothing() -> None:

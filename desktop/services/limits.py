@@ -1,0 +1,141 @@
+"""What whoever punches should know: too little rest, missing breaks, more than planned or allowed.
+
+Warnings only; a punch was recorded before anybody looks. Rest and breaks are about the time that
+really passed, so sessions are looked at and not what a sheet makes of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from desktop.base.clock import from_ms, to_ms
+from desktop.contract.models import TimeWarning, WarningSeverity
+from desktop.domain import breaks, overtime, roster, zones
+from desktop.domain.effective import Policy
+from desktop.domain.sessions import PAUSE, START, STOP, Event, derive
+from desktop.store.queries import worktime as queries
+from desktop.store.queries.worktime import Newest
+from desktop.store.schema import Row
+from desktop.store.uow import Reader
+
+from . import workforce, worktime
+
+_DAY = dt.timedelta(days=1)
+_SHORTEST = 60_000
+"""Milliseconds; a shorter session changes no picture, and looking would cost more than the punch."""
+_SEVERITY: Mapping[str, WarningSeverity] = {
+    overtime.SHORT_REST: "high",
+    overtime.OVER_AVERAGE: "high",
+    breaks.NO_BREAK: "high",
+}
+_TEXT = {
+    overtime.SHORT_REST: "Only {found} of rest since the last work; {allowed} are due.",
+    overtime.OVER_SCHEDULE: "{found} worked; the shifts of the day plan {allowed}.",
+    overtime.OVER_DAY: "{found} worked on this day; from {allowed} on it is overtime.",
+    overtime.OVER_WEEK: "{found} worked in this week; from {allowed} on it is overtime.",
+    overtime.OVER_AVERAGE: "{found} a week on average; {allowed} are the most.",
+    breaks.NO_BREAK: "No break was taken; {allowed} are due.",
+    breaks.SHORT: "{found} of break were taken; {allowed} are due.",
+    breaks.LATE: "{found} worked without a break; {allowed} are the most.",
+}
+
+
+def at_punch(reader: Reader, punch: Row) -> list[TimeWarning]:
+    """Warnings at the moment of an attendance, most severe first; none for most punches."""
+    if punch["status"] not in {START, PAUSE, STOP}:
+        return []
+    newest = queries.newest(reader, punch["user_id"], punch["team_id"])
+    if not newest or not _is_of(newest[0], punch):
+        return []
+    session, before = newest[0], newest[1] if len(newest) > 1 else None
+    day = dt.date.fromisoformat(session.day)
+    found: list[overtime.Warned | breaks.Fault] = []
+    if punch["status"] == START:
+        if before is not None and before.day != session.day:
+            found = _rest(reader, punch, session, before, day)
+    elif session.last_at - session.start >= _SHORTEST:
+        found = _worked(reader, punch, day)
+    told_ = [_told_fault(one, day) if isinstance(one, breaks.Fault) else told(one) for one in found]
+    return sorted(told_, key=lambda one: one.severity != "high")
+
+
+def _is_of(session: Newest, punch: Row) -> bool:
+    at = to_ms(punch["timestamp"])
+    return session.last_at == at and session.last_status == punch["status"]
+
+
+def _rest(
+    reader: Reader, punch: Row, session: Newest, before: Newest, day: dt.date
+) -> list[overtime.Warned | breaks.Fault]:
+    limits = worktime.policy_of(reader, punch["team_id"]).limits
+    last = dt.date.fromisoformat(before.day)
+    found = overtime.rest_before(day, session.start, last, before.end, limits)
+    return [] if found is None else [found]
+
+
+def _worked(reader: Reader, punch: Row, day: dt.date) -> list[overtime.Warned | breaks.Fault]:
+    user_id, team_id = punch["user_id"], punch["team_id"]
+    policy = worktime.policy_of(reader, team_id)
+    found: list[overtime.Warned | breaks.Fault] = list(
+        _lacks(reader, punch, day, policy.breaks, policy)
+    )
+    if punch["status"] != STOP:
+        return found
+    week_start = workforce.of(reader, team_id)["week_start"]
+    since = overtime.since(day, policy.limits, week_start)
+    days = queries.punched_by_day(reader, team_id, user_id, since, day)
+    planned = planned_by_day(reader, team_id, user_id, day, day)
+    schedule = overtime.over_schedule(day, days.get(day, 0), planned.get(day))
+    found += [] if schedule is None else [schedule]
+    return [*found, *overtime.over(days, day, policy.limits, week_start)]
+
+
+def _lacks(
+    reader: Reader, punch: Row, day: dt.date, rules: breaks.BreakRules, policy: Policy
+) -> list[breaks.Fault]:
+    """What the day lacks so far; a break that was only begun is not called short."""
+    if not rules.rules and not rules.stretch:
+        return []
+    user_id, team_id = punch["user_id"], punch["team_id"]
+    start = queries.day_starts(reader, team_id, user_id, day)
+    if start is None:
+        return []
+    events = queries.events(reader, team_id, user_id, start, to_ms(punch["timestamp"]))
+    of_day = breaks.day_of(derive(Event(*event) for event in events).sessions)
+    found = breaks.faults(of_day, policy.breaks)
+    if punch["status"] == PAUSE:
+        return [one for one in found if one.code == breaks.LATE]
+    without = any(one.code == breaks.NO_BREAK for one in found)
+    return [one for one in found if not (without and one.code == breaks.LATE)]
+
+
+def planned_by_day(
+    reader: Reader, team_id: int, user_id: int, first: dt.date, last: dt.date
+) -> dict[dt.date, int]:
+    """The length of the person's published shifts by the date they begin on, in milliseconds."""
+    zone = workforce.zone(reader, team_id)
+    start = to_ms(zones.midnight(first, zone))
+    end = to_ms(zones.midnight(last + _DAY, zone))
+    found: dict[dt.date, int] = {}
+    for begins, ends in queries.shifts_of(reader, team_id, user_id, start, end):
+        day = zones.day_of(from_ms(begins), zone)
+        found[day] = found.get(day, 0) + max(0, ends - begins)
+    return found
+
+
+def told(one: overtime.Warned) -> TimeWarning:
+    return _warning(one.code, one.allowed, one.found, one.day)
+
+
+def _told_fault(one: breaks.Fault, day: dt.date) -> TimeWarning:
+    return _warning(one.code, one.wanted, one.found, day)
+
+
+def _warning(code: str, allowed: int, found: int, day: dt.date) -> TimeWarning:
+    text = _TEXT[code].format(allowed=_length(allowed), found=_length(found))
+    return TimeWarning(code=code, text=text, severity=_SEVERITY.get(code, "low"), date=day)
+
+
+def _length(ms: int) -> str:
+    return roster.hours(dt.timedelta(milliseconds=ms))
