@@ -30,6 +30,8 @@ ROWS = (
         reads=(
             "timesheet",
             "timesheet_item",
+            "shift",
+            "workforce",
         ),
     ),
     Operation(
@@ -103,6 +105,8 @@ ROWS = (
         reads=(
             "timesheet",
             "timesheet_item",
+            "shift",
+            "workforce",
         ),
     ),
     Operation(
