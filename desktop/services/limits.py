@@ -14,10 +14,10 @@ from desktop.contract.models import TimeWarning, WarningSeverity
 from desktop.domain import breaks, overtime, roster, zones
 from desktop.domain.effective import Policy
 from desktop.domain.sessions import PAUSE, START, STOP, Event, derive
+from desktop.store.queries import standing
 from desktop.store.queries import worktime as queries
-from desktop.store.queries.worktime import Newest
 from desktop.store.schema import Row
-from desktop.store.uow import Reader
+from desktop.store.uow import Reader, UnitOfWork
 
 from . import workforce, worktime
 
@@ -41,36 +41,33 @@ _TEXT = {
 }
 
 
-def at_punch(reader: Reader, punch: Row) -> list[TimeWarning]:
+def at_punch(uow: UnitOfWork, punch: Row) -> list[TimeWarning]:
     """Warnings at the moment of an attendance, most severe first; none for most punches."""
-    if punch["status"] not in {START, PAUSE, STOP}:
+    status, at = punch["status"], to_ms(punch["timestamp"])
+    newest = standing.member(uow, punch["user_id"], punch["team_id"])
+    if newest.id is None or newest.last_at != at or status not in {START, PAUSE, STOP}:
         return []
-    newest = queries.newest(reader, punch["user_id"], punch["team_id"])
-    if not newest or not _is_of(newest[0], punch):
-        return []
-    session, before = newest[0], newest[1] if len(newest) > 1 else None
-    day = dt.date.fromisoformat(session.day)
+    day = dt.date.fromisoformat(newest.day)
     found: list[overtime.Warned | breaks.Fault] = []
-    if punch["status"] == START:
-        if before is not None and before.day != session.day:
-            found = _rest(reader, punch, session, before, day)
-    elif session.last_at - session.start >= _SHORTEST:
-        found = _worked(reader, punch, day)
-    told_ = [_told_fault(one, day) if isinstance(one, breaks.Fault) else told(one) for one in found]
-    return sorted(told_, key=lambda one: one.severity != "high")
-
-
-def _is_of(session: Newest, punch: Row) -> bool:
-    at = to_ms(punch["timestamp"])
-    return session.last_at == at and session.last_status == punch["status"]
+    if status == START:
+        found = _rest(uow, punch, newest.start_at, day)
+    elif at - newest.start_at >= _SHORTEST:
+        found = _worked(uow, punch, day)
+    warnings = [
+        _told_fault(one, day) if isinstance(one, breaks.Fault) else told(one) for one in found
+    ]
+    return sorted(warnings, key=lambda one: one.severity != "high")
 
 
 def _rest(
-    reader: Reader, punch: Row, session: Newest, before: Newest, day: dt.date
+    reader: Reader, punch: Row, start: int, day: dt.date
 ) -> list[overtime.Warned | breaks.Fault]:
+    before = queries.before_newest(reader, punch["user_id"], punch["team_id"])
+    if before is None or before[0] == day.isoformat():
+        return []
     limits = worktime.policy_of(reader, punch["team_id"]).limits
-    last = dt.date.fromisoformat(before.day)
-    found = overtime.rest_before(day, session.start, last, before.end, limits)
+    last = dt.date.fromisoformat(before[0])
+    found = overtime.rest_before(day, start, last, before[1], limits)
     return [] if found is None else [found]
 
 

@@ -117,6 +117,8 @@ def rules_of(reader: Reader, team_id: int) -> tuple[Any, ...]:
 
 def write(uow: UnitOfWork, lines: Sequence[tuple[Any, ...]]) -> None:
     """Lines as (work, break, raw work, raw break, rounded, basis, id)."""
+    if not lines:
+        return  # the writer forgets much with every statement that it does not know
     stamp = to_ms(uow.now)
     uow.execute_many(
         "update timesheet_item set work_ms = ?, break_ms = ?, raw_work_ms = ?, raw_break_ms = ?, "
@@ -183,25 +185,14 @@ def sums_by_day(
     return {dt.date.fromisoformat(row[0]): Sums(*row[1:]) for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
-    """One of a member's newest sessions."""
-
-    day: str
-    start: int
-    end: int | None
-    last_status: str
-    last_at: int
-
-
-def newest(reader: Reader, user_id: int, team_id: int) -> list[Newest]:
-    """The newest two sessions, newest first."""
+def before_newest(reader: Reader, user_id: int, team_id: int) -> tuple[str, int] | None:
+    """(business day, end) of the member's last session but one, when that has ended."""
     rows = reader.select(
-        "select day, start_at, end_at, last_status, last_at from session "
-        "where user_id = ? and team_id = ? order by start_at desc, id desc limit 2",
+        "select day, end_at from session where user_id = ? and team_id = ? "
+        "order by start_at desc, id desc limit 2",
         (user_id, team_id),
     )
-    return [Newest(*row) for row in rows]
+    return None if len(rows) < 2 or rows[1][1] is None else (rows[1][0], rows[1][1])
 
 
 def punched_by_day(
