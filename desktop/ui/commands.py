@@ -40,6 +40,13 @@ def put_actions(window: MainWindow, shown: Sequence[Section]) -> None:
         Action("notice.undo", do("Window", "Undo"), window.toasts.undo, "undo-2", "Ctrl+Z"),
         Action("help.keys", do("Window", "All keys"), keys, "", "?"),
         Action("window.full", do("Window", "Full screen"), partial(_full, window), "", "F11"),
+        Action(
+            "timer.compact",
+            do("Window", "Compact timer"),
+            window.toggle_compact,
+            "picture-in-picture-2",
+            "Ctrl+Shift+M",
+        ),
         Action("rail.toggle", do("Window", "Collapse or widen the rail"), partial(_rail, window)),
         Action("theme.light", do("Window", "Light colours"), partial(theme, "light")),
         Action("theme.dark", do("Window", "Dark colours"), partial(theme, "dark")),

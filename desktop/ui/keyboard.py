@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,6 +24,8 @@ class RingWhenNeeded(QObject):
             app.focusChanged.connect(self._on_focus_changed)
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if not shiboken6.isValid(self._window):
+            return  # a window that is being destroyed gives its focus away
         moved = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if self.ring is None and moved:
             from .focus_ring import FocusRing

@@ -13,7 +13,8 @@ class Now:
     """`headline` as the state pill says it, `worked` as tables do, `detail` the shift.
 
     `focus` is off, running or paused; `focus_left` the part that is left, `focus_words` the task and
-    `focus_time` the digits. `unsent` counts changes that are only on this device.
+    `focus_time` the digits; `focus_caption` names the phase, `focus_fill` is its colour. `unsent`
+    counts changes that are only on this device.
     """
 
     work: Literal["off", "working", "break"] = "off"
@@ -24,6 +25,8 @@ class Now:
     focus_left: float = 1.0
     focus_words: str = ""
     focus_time: str = ""
+    focus_caption: str = ""
+    focus_fill: str = "accent"
     unsent: int = 0
 
 

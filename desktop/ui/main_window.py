@@ -30,6 +30,7 @@ from .whose import Whose
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
+    from .compact import CompactTimer
     from .widgets.sheet import Sheet
 
 translate = QCoreApplication.translate
@@ -60,6 +61,7 @@ class MainWindow(QWidget):
         self._drawn = False
         self._sheet: Sheet | None = None
         self._menu: QMenu | None = None
+        self.compact: CompactTimer | None = None
         self._pages: dict[str, QWidget] = {}
         shown = tuple(all_sections() if sections is None else sections)
         self._sections = {each.key: each for each in (*shown, sync_section())}
@@ -108,16 +110,33 @@ class MainWindow(QWidget):
         self._show_title()
 
     def summon(self) -> None:
-        """In front of everything, from the tray or a second start."""
+        """In front of everything, from the tray, the compact timer or a second start."""
         if self.isMinimized():
             self.showNormal()
         self.show()
         self.raise_()
         self.activateWindow()
+        if self.compact is not None:
+            self.compact.hide()
+
+    def toggle_compact(self) -> None:
+        """The compact timer in place of the window, or the window in its place."""
+        if self.compact is not None and self.compact.isVisible():
+            self.summon()
+            return
+        if self.compact is None:
+            from .compact import CompactTimer
+
+            self.compact = CompactTimer(self.context)
+            self.compact.widened.connect(self.summon)
+        self.compact.show()
+        self.compact.activateWindow()
+        self.hide()
 
     def ask_to_leave(self) -> None:
         """Quits from the menu or a key: no question, what runs is stored."""
         self._leaving = True
+        self._drop_compact()
         placement.keep(self, self.context.preferences)
         self.quit_wanted.emit()
 
@@ -150,6 +169,12 @@ class MainWindow(QWidget):
             self._sheet.dismiss()  # the palette or the keys: leaving is what is wanted now
         self.open_sheet(lambda: close_sheet(self))
 
+    def _drop_compact(self) -> None:
+        if self.compact is not None:
+            self.compact.hide()
+            self.compact.deleteLater()
+            self.compact = None
+
     def _build(self) -> None:
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
@@ -169,10 +194,8 @@ class MainWindow(QWidget):
         self.header.palette_wanted.connect(lambda: self.context.actions.run("palette"))
         self.header.notices_wanted.connect(self._open_menu)
         self.header.compact_wanted.connect(lambda: self.context.actions.run("timer.compact"))
-        self.context.actions.changed.connect(self._on_action)
         self.context.bridge.changed.connect(self._on_changed)
         theme.changed.connect(self.settle)
-        self._on_action("timer.compact")
 
     def settle(self) -> None:
         """Lays out as the width and the preferences ask for: rail, margins, search box."""
@@ -204,12 +227,6 @@ class MainWindow(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if SYNC_KIND in changed.kinds:
             self._show_sync()
-
-    def _on_action(self, key: str) -> None:
-        if key == "timer.compact":
-            missing = translate("Window", "The compact timer is not built yet")
-            known = self.context.actions.get(key)
-            self.header.compact.set_blocked(known.blocked if known is not None else missing)
 
     def open_sheet(self, make: Callable[[], Sheet]) -> None:
         """One sheet at a time: while one is open, another is not made."""

@@ -10,17 +10,21 @@ from .actions import Actions
 
 
 class Shortcuts(QObject):
-    """Keeps one QShortcut for each action that names a key."""
+    """Keeps one QShortcut for each action that names a key; `only` for some of them."""
 
-    def __init__(self, window: QWidget, actions: Actions) -> None:
+    def __init__(
+        self, window: QWidget, actions: Actions, only: frozenset[str] | None = None
+    ) -> None:
         super().__init__(window)
-        self._window, self._actions = window, actions
+        self._window, self._actions, self._only = window, actions, only
         self._keys: dict[str, QShortcut] = {}
         for action in actions.all():
             self._follow(action.key)
         actions.changed.connect(self._follow)
 
     def _follow(self, key: str) -> None:
+        if self._only is not None and key not in self._only:
+            return
         action = self._actions.get(key)
         known = self._keys.get(key)
         wanted = action.shortcut if action is not None else ""

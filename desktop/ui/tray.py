@@ -65,6 +65,8 @@ class Tray(QObject):
             for key in keys:
                 self._entry(key)
             menu.addSeparator()
+        self._entry("timer.compact")
+        menu.addSeparator()
         menu.addAction(translate("Tray", "Open Pomoclock"), self._window.summon)
         menu.addAction(translate("Tray", "Quit"), self._window.ask_to_leave)
 

@@ -347,14 +347,6 @@ def test_the_rail_names_whoever_the_directory_belongs_to_now(
     window._menu.close()
 
 
-def test_the_compact_timer_says_that_it_is_not_there(window: MainWindow) -> None:
-    button = window.header.compact
-    assert not button.isEnabled()
-    assert button.toolTip() == "The compact timer is not built yet"
-    window.context.actions.put(Action("timer.compact", "Compact timer", print))
-    assert button.isEnabled()
-
-
 def test_the_ring_shows_for_keyboard_users_only(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

@@ -62,6 +62,8 @@ class TodayActions(QObject):
             focus_left=focus.left,
             focus_words=timer.task if timer is not None else "",
             focus_time=focus.digits,
+            focus_caption=focus.caption,
+            focus_fill=focus.fill,
         )
 
     def _connect(self) -> None:
