@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from desktop.base.errors import Conflict
 from desktop.base.ids import uuid7
 from desktop.domain.outbox import STUCK, Event, Impossible
@@ -12,6 +14,7 @@ from desktop.store.uow import Reader, UnitOfWork
 
 from .identity import Ids
 from .replicas import BY_KIND
+from .replicate import TIME_KINDS
 
 
 def waiting(reader: Reader) -> list[Row]:
@@ -21,7 +24,42 @@ def waiting(reader: Reader) -> list[Row]:
 
 def retry(uow: UnitOfWork, seq: int) -> None:
     """Sends it again as the row is now. For an outcome that stayed unknown this may do it twice."""
-    _decide(uow, seq, Event.RETRY, wire=None, mid=uuid7(), next_at=None, error=None, negatives=0)
+    changes = _mended(uow, seq)
+    _decide(
+        uow,
+        seq,
+        Event.RETRY,
+        wire=None,
+        mid=uuid7(),
+        next_at=None,
+        error=None,
+        negatives=0,
+        **changes,
+    )
+
+
+def _mended(uow: UnitOfWork, seq: int) -> Row:
+    """A create that was refused goes with what was changed since, or it would be refused again."""
+    entry = uow.need("outbox", seq)
+    status = (entry["error"] or {}).get("status")
+    own = uow.get(entry["kind"], entry["row_id"]) if entry["row_id"] is not None else None
+    if entry["kind"] in TIME_KINDS:  # their columns are not what is sent
+        return {}
+    if entry["intent"] != "create" or own is None or not isinstance(status, int) or status >= 500:
+        return {}
+    later = [
+        other
+        for other in outbox.unfinished(uow, entry["kind"], entry["row_id"])
+        if other["intent"] == "update" and other["seq"] > seq and not other["attempts"]
+    ]
+    body, fields = dict(entry["body"] or {}), set(entry["fields"] or ())
+    for other in later:
+        touched = [name for name in other["fields"] or () if name in own]
+        body |= msgspec.to_builtins({name: own[name] for name in touched})
+        body |= other["body"] or {}
+        fields |= set(touched)
+        outbox.move(uow, other["seq"], Event.DISCARD)
+    return {"body": body, "fields": sorted(fields)} if later else {}
 
 
 def arrived(uow: UnitOfWork, seq: int) -> None:

@@ -18,6 +18,8 @@ from .identity import Ids
 from .incoming import Record
 from .replicas import BY_KIND, Replica
 
+GAINS = frozenset({"request", "offer"})
+"""Kinds by which somebody gets a shift; by the others they give theirs away."""
 _FIELDS = ("first_name", "last_name", "email", "mobile", "icon_url")
 
 
@@ -34,29 +36,61 @@ def before(
     incoming.apply(uow, remote, BY_KIND["user"], people, asked)
 
 
-def after(uow: UnitOfWork, remote: Row, replica: Replica, records: Sequence[Record]) -> None:
+def after(
+    uow: UnitOfWork, remote: Row, replica: Replica, records: Sequence[Record], asked: int
+) -> None:
     """Draws what shifts say about requests: a member cannot list their own.
 
-    A shift that no longer shows my request as open was given to me, or not.
+    A hub of ours shows the undecided ones that concern the person; offers and proposed swaps are
+    learnt so. A shift that no longer shows a request was given to the person by it, taken, or not.
     """
     if replica.kind != "shift" or remote["role"] == "manager":
         return
+    if remote["kind"] == "hub":
+        _learn(uow, remote, records, asked)
     me = (remote["state"] or {}).get("user_id")
-    where = {"requestor_id": me, "kind": "request", "status in": sorted(LIVE)}
+    where = {"user_id": me, "status in": sorted(LIVE)}
     waiting = {row["shift_id"]: row for row in uow.find("shift_request", where)}
     if not waiting:
         return
     ids = Ids(uow, remote)
     for record in records:
         request = waiting.get(ids.local("shift", record.pk))
-        if request is None or record.value.shift_requested is not False:
+        if request is None or _is_open(record.value, request["kind"]):
             continue
         known = queries.by_row(uow, ids.remote_id, "shift_request", request["id"])
         if known is None or outbox.unfinished(uow, "shift_request", request["id"]):
             continue
         assignee = record.value.assignee_id
         mine = assignee not in (None, msgspec.UNSET) and ids.local("user", assignee) == me
-        uow.update("shift_request", request["id"], {"status": AGREED if mine else REJECTED})
+        granted = mine is (request["kind"] in GAINS)
+        uow.update("shift_request", request["id"], {"status": AGREED if granted else REJECTED})
+
+
+def _is_open(shift: Any, kind: str) -> bool:
+    if kind == "offer":
+        return any(one.get("kind") == kind for one in _shown(shift))
+    return shift.shift_requested is not False
+
+
+def _shown(shift: Any) -> list[dict[str, Any]]:
+    """The requests that a shift shows, as they came."""
+    shown = shift.requests
+    return [one for one in shown if isinstance(one, dict)] if isinstance(shown, list) else []
+
+
+def _learn(uow: UnitOfWork, remote: Row, records: Sequence[Record], asked: int) -> None:
+    replica = BY_KIND["shift_request"]
+    found: dict[str, Record] = {}
+    for record in records:
+        for one in _shown(record.value):
+            raw = msgspec.json.encode(one)
+            value = replica.decoder.decode(raw)
+            pk = replica.pk(value)
+            if pk is not None:
+                found[pk] = Record(pk, raw, value)
+    if found:
+        incoming.apply(uow, remote, replica, list(found.values()), asked)
 
 
 def missed(uow: UnitOfWork, remote_id: int, shift_id: int) -> bool:

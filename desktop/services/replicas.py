@@ -216,6 +216,8 @@ _REPLICAS = (
     Replica(
         kind="shift",
         model=models.WorkforceShift,
+        # ours, and no columns: whatever another server means by these names, it is not read
+        spelled={"warnings": Any, "requests": Any},
         rules=Rules(
             groups=(TIMES,),
             theirs=frozenset({"status", "published", "canceled"}),

@@ -140,7 +140,7 @@ def _facts(reader: Reader, sheet: Row, account: Row, now: dt.datetime) -> Facts:
             )
             for line in reader.find("timesheet_item", {"timesheet_id": sheet["id"]}, order="id")
         ),
-        unanswered=tuple(_unanswered(reader, planned, punches)),
+        unanswered=tuple(_unanswered(reader, planned, punches, now)),
         heard_at=_heard(reader, team_id, now),
         days=queries.days_of_sessions(reader, user_id, team_id, start, end),
     )
@@ -185,7 +185,7 @@ def _kiosk_places(
 
 
 def _unanswered(
-    reader: Reader, planned: list[Row], punches: tuple[Punch, ...]
+    reader: Reader, planned: list[Row], punches: tuple[Punch, ...], now: dt.datetime
 ) -> Iterable[Unanswered]:
     """Questions of the shifts that were begun, or ended, and that nobody answered."""
     if not planned or not reader.count("shift_question", {"team_id": planned[0]["team_id"]}):
@@ -196,15 +196,14 @@ def _unanswered(
     labels = [member[name] or [] for name in ("roles", "locations", "tags")] if member else []
     for shift in planned:
         mine = [punch for punch in punches if punch.shift_id == shift["id"]]
-        where = {"shift_id": shift["id"], "user_id": shift["assignee_id"]}
-        answered = {row["shift_question_id"] for row in reader.find("shift_answer", where)}
+        told: set[int] = set()
         for status, moment in (("start", "start_shift"), ("stop", "end_shift")):
             punch = next((punch for punch in mine if punch.status == status), None)
             if punch is None:
                 continue
-            for question in shift_questions.asked(reader, shift, labels, moment):
-                if question["id"] not in answered:
-                    answered.add(question["id"])
+            for question in shift_questions.unanswered(reader, shift, labels, moment, now):
+                if question["id"] not in told:
+                    told.add(question["id"])
                     yield Unanswered(question["text"], punch.id, shift["id"])
 
 

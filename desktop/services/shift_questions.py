@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from desktop.base.errors import NotFound, invalid
 from desktop.contract.models import (
@@ -27,7 +26,6 @@ from .shape import given, shape
 
 MOST_MINUTES = 7 * 24 * 60
 MOMENTS = ("always", "start_shift", "end_shift")
-Span = tuple[dt.datetime, dt.datetime]
 
 
 def create(
@@ -140,50 +138,21 @@ def _question(row: Row) -> WorkforceShiftQuestion:
     return shape(WorkforceShiftQuestion, "shift_question", row, tag_ids=tag_ids, optional=optional)
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A question, not an optional one, that was due in a worked shift and has no answer.
-
-    `attendance_id` is the start punch of the first session on the shift.
-    """
-
-    shift_id: int
-    question_id: int
-    text: str
-    due_at: dt.datetime
-    attendance_id: int
-
-
 def unanswered(
-    reader: Reader, user_id: int, team_id: int, span: Span, now: dt.datetime
-) -> list[Unanswered]:
-    """What a person left unanswered in sessions that began in [from, to): for review, by due time.
+    reader: Reader,
+    shift: Row,
+    labels: Iterable[Iterable[str]],
+    moment: str,
+    now: dt.datetime,
+) -> list[Row]:
+    """The questions of a moment that are due and that the shift's person left open, for review.
 
-    Only shifts that were worked count, and each question once a shift, however many sessions it had.
-    A question at the end is not missing before the person clocked out.
+    Optional ones may stay open. Whoever asks knows that the moment came: that the shift was begun
+    for start_shift, and left for end_shift.
     """
-    firsts: dict[int, int] = {}
-    ended: dict[int, bool] = {}
-    for session in today_queries.sessions_between(reader, user_id, team_id, *span):
-        if session.shift_id is None:
-            continue
-        firsts.setdefault(session.shift_id, session.id)
-        ended[session.shift_id] = session.end_at is not None
-    shifts = reader.find(
-        "shift", {"id in": sorted(firsts), "team_id": team_id}, order="start_at, id"
-    )
-    labels = rosters.labels_in(reader, user_id, team_id)
-    found: list[Unanswered] = []
-    for shift in shifts:
-        if shift["start_at"] is None or shift["end_at"] is None:
-            continue
-        known = today_queries.answered(reader, user_id, shift["id"])
-        for row in asked(reader, shift, labels):
-            due = rules.due_at(row, shift)
-            closing = row["when"] == rules.AT_END
-            if row["optional"] or row["id"] in known or due > now:
-                continue
-            if not closing or ended[shift["id"]]:
-                first = firsts[shift["id"]]
-                found.append(Unanswered(shift["id"], row["id"], row["text"] or "", due, first))
-    return sorted(found, key=lambda one: (one.due_at, one.question_id))
+    known = today_queries.answered(reader, shift["assignee_id"], shift["id"])
+    return [
+        row
+        for row in asked(reader, shift, labels, moment)
+        if row["id"] not in known and not row["optional"] and rules.due_at(row, shift) <= now
+    ]

@@ -187,7 +187,7 @@ class Puller:
             def work(uow: UnitOfWork, batch: Sequence[Record] = batch) -> Applied:
                 linked.before(uow, look.remote, look.replica, batch, look.asked)
                 applied = incoming.apply(uow, look.remote, look.replica, batch, look.asked)
-                linked.after(uow, look.remote, look.replica, batch)
+                linked.after(uow, look.remote, look.replica, batch, look.asked)
                 return applied
 
             applied = await self._write(work)

@@ -11,8 +11,10 @@ from desktop.contract.models import (
     WorkforceShiftAnswerInput,
     WorkforceShiftQuestionInput,
 )
+from desktop.services import shift_questions
 from desktop.services.context import Principal
-from tests.helpers.day import Day
+from tests.helpers.clock import FakeClock
+from tests.helpers.day import Day, at
 from tests.helpers.punching import punch, rows
 from tests.helpers.team import Cast
 
@@ -142,3 +144,35 @@ def test_a_wrong_answer_is_refused_and_named(node: Node, me: Principal, cast: Ca
     with pytest.raises(NotFound):
         answer(node, cy, shift, **good)
     assert answer(node, me, shift, **good, user_id=bo.user_id).user_id == bo.user_id
+
+
+def test_what_review_misses_is_due_not_optional_and_unanswered(
+    node: Node, me: Principal, cast: Cast, clock: FakeClock
+) -> None:
+    bo = cast.member("Bo")
+    shift = todays(node, bo, me)  # 08:00 to 17:00 in Berlin
+    fit = ask(node, me, "Fit?", when="start_shift")
+    ask(node, me, "Break taken?", when="start_shift", offset_minutes=4 * 60)
+    ask(node, me, "Any wishes?", optional=True)
+    ask(node, me, "Keys back?", when="end_shift", offset_minutes=-30)
+
+    def missing(moment: str, local: str) -> list[str]:
+        def look(reader: Any) -> list[str]:
+            row = reader.need("shift", shift)
+            rows = shift_questions.unanswered(reader, row, [[], [], []], moment, at(local))
+            return [row["text"] for row in rows]
+
+        return node.store.read(look)
+
+    assert missing("start_shift", "2026-11-20 07:59") == []
+    assert missing("start_shift", "2026-11-20 08:00") == ["Fit?"]
+    assert missing("start_shift", "2026-11-20 12:00") == ["Fit?", "Break taken?"]
+    assert missing("end_shift", "2026-11-20 16:29") == []
+    assert missing("end_shift", "2026-11-20 16:30") == ["Keys back?"]
+    answer(node, bo, shift, shift_question_id=fit.id, text="yes")
+    assert missing("start_shift", "2026-11-20 12:00") == ["Break taken?"]
+
+
+def test_a_question_says_whether_it_may_stay_open(node: Node, me: Principal) -> None:
+    assert ask(node, me, "Fit?").optional is False
+    assert ask(node, me, "Wishes?", optional=True).optional is True

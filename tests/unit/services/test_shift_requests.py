@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
 
 from desktop.app import Node
 from desktop.base.errors import Forbidden, Invalid, NotFound
-from desktop.contract.models import WorkforceShiftInput, WorkforceShiftRequestInput
+from desktop.contract.models import WorkforceShiftInput
 from desktop.services.context import Principal
 from tests.helpers.clock import FakeClock
-from tests.helpers.punching import rows
 from tests.helpers.team import Cast, audited
-
-HOUR = dt.timedelta(hours=1)
+from tests.helpers.trades import Trades
 
 
 @pytest.fixture
@@ -21,54 +18,13 @@ def cast(node: Node, me: Principal) -> Cast:
     return Cast(node, me.team_id)
 
 
-class Roster:
-    """Published shifts from a boss, an hour each, and what people ask about them."""
-
-    def __init__(self, node: Node, boss: Principal, now: dt.datetime) -> None:
-        self.node, self.boss, self.now = node, boss, now
-
-    def shift(self, hour: int, who: Principal | None = None, **more: Any) -> int:
-        start = self.now + hour * HOUR
-        body = WorkforceShiftInput(
-            **{
-                "start_at": start,
-                "end_at": start + HOUR,
-                "status": "published",
-                "assignee_id": None if who is None else who.user_id,
-                **more,
-            }
-        )
-        made = self.node.bus.call("shifts.manager_create", principal=self.boss, body=body)
-        return int(made.id)
-
-    def ask(self, who: Principal, shift_id: int, *, manager: bool = False, **more: Any) -> Any:
-        name = "shift_requests.manager_create" if manager else "shift_requests.create"
-        body = WorkforceShiftRequestInput(shift_id=shift_id, **more)
-        return self.node.bus.call(name, principal=who, body=body)
-
-    def put(self, who: Principal, request: Any, *, manager: bool = False, **fields: Any) -> Any:
-        name = "shift_requests.manager_update" if manager else "shift_requests.update"
-        body = WorkforceShiftRequestInput(**fields)
-        return self.node.bus.call(name, principal=who, id=request.id, body=body)
-
-    def drop(self, who: Principal, request: Any) -> Any:
-        return self.node.bus.call("shift_requests.delete", principal=who, id=request.id)
-
-    def holder(self, shift_id: int) -> int | None:
-        holder: int | None = rows(self.node, "shift", id=shift_id)[0]["assignee_id"]
-        return holder
-
-    def status(self, request: Any) -> str:
-        return str(rows(self.node, "shift_request", id=request.id)[0]["status"])
-
-
 @pytest.fixture
-def roster(node: Node, me: Principal, clock: FakeClock) -> Roster:
-    return Roster(node, me, clock.now())
+def roster(node: Node, me: Principal, clock: FakeClock) -> Trades:
+    return Trades(node, me, clock.now())
 
 
 def test_an_open_shift_is_requested_once_and_withdrawn(
-    node: Node, roster: Roster, cast: Cast
+    node: Node, roster: Trades, cast: Cast
 ) -> None:
     bo = cast.member("Bo")
     shift = roster.shift(1)
@@ -87,7 +43,7 @@ def test_an_open_shift_is_requested_once_and_withdrawn(
 
 
 def test_only_shifts_that_one_sees_and_nobody_has_are_requested(
-    node: Node, me: Principal, roster: Roster, cast: Cast, clock: FakeClock
+    node: Node, me: Principal, roster: Trades, cast: Cast, clock: FakeClock
 ) -> None:
     bo, cy = cast.member("Bo"), cast.member("Cy")
     his, mine, draft = roster.shift(1, cy), roster.shift(2, bo), roster.shift(3, status="open")
@@ -108,7 +64,7 @@ def test_only_shifts_that_one_sees_and_nobody_has_are_requested(
 
 
 def test_approving_assigns_the_shift_and_rejects_the_others(
-    me: Principal, roster: Roster, cast: Cast, node: Node
+    me: Principal, roster: Trades, cast: Cast, node: Node
 ) -> None:
     bo, cy, di = cast.member("Bo"), cast.member("Cy"), cast.member("Di")
     shift, other = roster.shift(1), roster.shift(9)
@@ -136,7 +92,7 @@ def test_approving_assigns_the_shift_and_rejects_the_others(
 
 
 def test_a_shift_that_overlaps_or_is_taken_meanwhile_is_not_given(
-    me: Principal, roster: Roster, cast: Cast
+    me: Principal, roster: Trades, cast: Cast
 ) -> None:
     bo, cy = cast.member("Bo"), cast.member("Cy")
     shift = roster.shift(1)
@@ -151,7 +107,7 @@ def test_a_shift_that_overlaps_or_is_taken_meanwhile_is_not_given(
     assert roster.status(request) == "rejected"
 
 
-def test_members_decide_nothing_themselves(roster: Roster, cast: Cast) -> None:
+def test_members_decide_nothing_themselves(roster: Trades, cast: Cast) -> None:
     bo, cy = cast.member("Bo"), cast.member("Cy")
     request = roster.ask(bo, roster.shift(1))
     for status in ("approved", "shortlisted", "rejected"):
@@ -166,7 +122,7 @@ def test_members_decide_nothing_themselves(roster: Roster, cast: Cast) -> None:
 
 
 def test_an_offer_is_accepted_or_declined_by_the_person(
-    me: Principal, roster: Roster, cast: Cast, node: Node
+    me: Principal, roster: Trades, cast: Cast, node: Node
 ) -> None:
     bo, cy = cast.member("Bo"), cast.member("Cy")
     shift = roster.shift(1, role="Cook")  # not offered to everybody
@@ -187,7 +143,7 @@ def test_an_offer_is_accepted_or_declined_by_the_person(
         roster.ask(me, roster.shift(6), manager=True, user_id=stranger.user_id)
 
 
-def test_dropping_opens_the_shift_again(me: Principal, roster: Roster, cast: Cast) -> None:
+def test_dropping_opens_the_shift_again(me: Principal, roster: Trades, cast: Cast) -> None:
     bo, cy = cast.member("Bo"), cast.member("Cy")
     shift = roster.shift(1, bo)
     with pytest.raises(NotFound):
@@ -199,7 +155,7 @@ def test_dropping_opens_the_shift_again(me: Principal, roster: Roster, cast: Cas
 
 
 def test_a_swap_needs_two_people_and_exchanges_both_shifts(
-    me: Principal, roster: Roster, cast: Cast
+    me: Principal, roster: Trades, cast: Cast
 ) -> None:
     bo, cy, di = cast.member("Bo"), cast.member("Cy"), cast.member("Di")
     his, hers = roster.shift(1, bo), roster.shift(5, cy)
@@ -220,7 +176,7 @@ def test_a_swap_needs_two_people_and_exchanges_both_shifts(
 
 
 def test_a_swap_that_would_overlap_changes_nothing(
-    me: Principal, roster: Roster, cast: Cast
+    me: Principal, roster: Trades, cast: Cast
 ) -> None:
     bo, cy = cast.member("Bo"), cast.member("Cy")
     his, hers = roster.shift(1, bo), roster.shift(5, cy)
@@ -232,7 +188,7 @@ def test_a_swap_that_would_overlap_changes_nothing(
 
 
 def test_cancelling_a_shift_ends_what_was_asked_about_it(
-    me: Principal, roster: Roster, cast: Cast, node: Node
+    me: Principal, roster: Trades, cast: Cast, node: Node
 ) -> None:
     request = roster.ask(cast.member("Bo"), shift := roster.shift(1))
     node.bus.call("shifts.manager_delete", principal=me, id=shift)
@@ -240,7 +196,7 @@ def test_cancelling_a_shift_ends_what_was_asked_about_it(
 
 
 def test_managers_list_requests_newest_first(
-    me: Principal, roster: Roster, cast: Cast, node: Node, clock: FakeClock
+    me: Principal, roster: Trades, cast: Cast, node: Node, clock: FakeClock
 ) -> None:
     bo, cy = cast.member("Bo"), cast.member("Cy")
     shift, other = roster.shift(1), roster.shift(5)
