@@ -13,9 +13,11 @@ from desktop.store import outbox
 from desktop.store.connection import Error
 from desktop.store.queries import evidence as queries
 from desktop.store.queries import sync as sync_queries
+from desktop.store.queries import worktime as worktime_queries
 from desktop.store.schema import Row, layout
 from desktop.store.uow import Reader
 
+from . import worktime
 from .identity import Ids
 from .replicas import BY_KIND
 
@@ -31,6 +33,7 @@ def faults(reader: Reader, remote: Row | None) -> Iterator[Fault]:
 
     checks = (
         (queries.lines, "does not follow from its session"),
+        (_unsettled, "is not what the rules of the team make of its session"),
         (_unwritten, "is not as the audit log says"),
         (queries.misplaced, "lies on the sheet of another person or day"),
     )
@@ -42,6 +45,16 @@ def faults(reader: Reader, remote: Row | None) -> Iterator[Fault]:
         yield Fault(number, f"session {number} stands on two lines")
     if remote is None:
         yield from _gone(reader)
+
+
+def _unsettled(reader: Reader) -> Iterator[int]:
+    for team_id in queries.teams(reader):
+        for user_id, first, last in worktime_queries.open_days(reader, team_id):
+            try:
+                for one, _ in worktime.unsettled(reader, team_id, user_id, first, last):
+                    yield one.line_id or 0
+            except UNREADABLE:
+                yield 0
 
 
 def _unwritten(reader: Reader) -> list[int]:

@@ -48,19 +48,26 @@ def settle(uow: UnitOfWork, team_id: int, user_id: int, first: dt.date, last: dt
 
     Returns the numbers of the sheets in which something changed.
     """
-    policy = policy_of(uow, team_id)
+    changed = unsettled(uow, team_id, user_id, first, last)
+    queries.write(uow, [(*values, one.line_id) for one, values in changed])
+    return {one.sheet_id for one, _ in changed if one.sheet_id is not None}
+
+
+def unsettled(
+    reader: Reader, team_id: int, user_id: int, first: dt.date, last: dt.date
+) -> list[tuple[Worked, tuple[Any, ...]]]:
+    """Open lines of these days that say something else than the rules make of the sessions."""
+    policy = policy_of(reader, team_id)
     # the evening before may reach into the first day, and the last one into the next morning
-    found = queries.worked(uow, team_id, user_id, first - _DAY, last + _DAY)
+    found = queries.worked(reader, team_id, user_id, first - _DAY, last + _DAY)
     if not any(_is_ours(one, first) for one in found):
-        return set()
-    said = _plain(found) if policy.plain else _ruled(uow, team_id, user_id, found, policy)
-    changed = [
+        return []
+    said = _plain(found) if policy.plain else _ruled(reader, team_id, user_id, found, policy)
+    return [
         (one, said[one.session_id])
         for one in found
         if _is_ours(one, first) and not _same(one.now, said[one.session_id])
     ]
-    queries.write(uow, [(*values, one.line_id) for one, values in changed])
-    return {one.sheet_id for one, _ in changed if one.sheet_id is not None}
 
 
 def _is_ours(one: Worked, first: dt.date) -> bool:
@@ -83,13 +90,13 @@ def _plain(found: Sequence[Worked]) -> dict[int, tuple[Any, ...]]:
 
 
 def _ruled(
-    uow: UnitOfWork, team_id: int, user_id: int, found: Sequence[Worked], policy: Policy
+    reader: Reader, team_id: int, user_id: int, found: Sequence[Worked], policy: Policy
 ) -> dict[int, tuple[Any, ...]]:
-    events = queries.events(uow, team_id, user_id, found[0].start, found[-1].end)
+    events = queries.events(reader, team_id, user_id, found[0].start, found[-1].end)
     sessions = {one.id: one for one in derive(itertools.starmap(Event, events)).sessions}
     plans: dict[int, tuple[int, int]] = {}
     if policy.rounding.snaps:
-        plans = queries.planned(uow, (one.shift_id for one in found if one.shift_id is not None))
+        plans = queries.planned(reader, (one.shift_id for one in found if one.shift_id is not None))
     said: dict[int, tuple[Any, ...]] = {}
     ended: int | None = None
     for _, group in itertools.groupby(found, key=lambda one: one.day):

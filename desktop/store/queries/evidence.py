@@ -122,8 +122,9 @@ def lines(reader: Reader) -> list[int]:
         "select i.id from timesheet_item i left join session s on s.id = i.attendance_id "
         "left join timesheet t on t.id = i.timesheet_id "
         "where i.attendance_id is not null and coalesce(i.manual, 0) = 0 and coalesce(t.locked, 0) = 0 "
-        "and (s.id is null or t.id is null or s.end_at is null or i.work_ms is not s.work_ms "
-        "or i.break_ms is not s.break_ms or i.user_id is not s.user_id "
+        "and (s.id is null or t.id is null or s.end_at is null "
+        "or coalesce(i.raw_work_ms, i.work_ms) is not s.work_ms "
+        "or coalesce(i.raw_break_ms, i.break_ms) is not s.break_ms or i.user_id is not s.user_id "
         "or i.team_id is not s.team_id or i.start_date is not s.day or i.shift_id is not s.shift_id "
         "or i.demo is not s.demo or i.notes is not null or i.active is not 1)"
     )
@@ -161,6 +162,11 @@ def lost(reader: Reader) -> list[int]:
         "and not exists (select 1 from audit d where d.kind = u.kind and d.row_id = u.row_id "
         "and d.after is null)"
     )
+    return [int(row[0]) for row in rows]
+
+
+def teams(reader: Reader) -> list[int]:
+    rows = reader.select("select distinct team_id from timesheet where team_id is not null")
     return [int(row[0]) for row in rows]
 
 

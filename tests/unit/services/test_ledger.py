@@ -26,6 +26,10 @@ UNPROVEN = {
 """What follows from nothing that is recorded: the number, the stamps and the labels of a line."""
 
 
+COMPUTED = {"raw_work_ms", "raw_break_ms", "rounded_ms", "basis"}
+"""What a line was computed from before somebody wrote another time into it."""
+
+
 @pytest.fixture
 def work(node: Node, me: Principal, clock: FakeClock) -> Node:
     """Some days of punches with positions and notes, corrected, undone, one of them still on."""
@@ -98,7 +102,10 @@ class Tamper:
 
     def _edit(self, table: str, number: int) -> None:
         codecs = layout(table).codecs
-        column = self.rand.choice([c for c in codecs if c not in UNPROVEN.get(table, ())])
+        unproven = UNPROVEN.get(table, set())
+        if table == "timesheet_item" and (self.uow.get(table, number) or {})["manual"]:
+            unproven = unproven | COMPUTED
+        column = self.rand.choice([c for c in codecs if c not in unproven])
         ((old,),) = self.uow.select(f'select "{column}" from {table} where id = ?', (number,))
         new = self._other(codecs[column], old)
         self.said += f" {column}: {old!r} -> {new!r}"
