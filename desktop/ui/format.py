@@ -35,6 +35,11 @@ def clock_time(instant: dt.datetime, zone: dt.tzinfo, *, home: dt.tzinfo | None 
     return text
 
 
+def time_pattern() -> str:
+    """How a field for a time is written and read."""
+    return _pattern()
+
+
 def time_range(
     start: dt.datetime, end: dt.datetime | None, zone: dt.tzinfo, *, home: dt.tzinfo | None = None
 ) -> str:

@@ -70,6 +70,32 @@ class SearchBox(QAbstractButton):
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, words)
 
 
+class Bell(IconButton):
+    """Opens the notices; a dot says that there are new ones, its name how many."""
+
+    def __init__(self) -> None:
+        super().__init__("bell", translate("Header", "Notices"))
+        self._unseen = 0
+
+    def set_unseen(self, count: int) -> None:
+        self._unseen = count
+        name = translate("Header", "Notices")
+        if count:
+            name = translate("Header", "Notices, %1 new").replace("%1", str(count))
+        self.set_name(name)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._unseen:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("danger"))
+            side = theme.px(8)
+            painter.drawEllipse(self.width() - theme.px(9) - side // 2, theme.px(8), side, side)
+
+
 class Header(QWidget):
     """Title and subtitle left; search, compact timer and notices right."""
 
@@ -86,7 +112,7 @@ class Header(QWidget):
         self.compact = IconButton(
             "picture-in-picture-2", translate("Header", "Compact timer"), key="Ctrl+Shift+M"
         )
-        self.bell = IconButton("bell", translate("Header", "Notices"))
+        self.bell = Bell()
         self._row = QHBoxLayout(self)
         self._row.setSpacing(12)
         self._row.addWidget(self.title)

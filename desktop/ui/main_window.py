@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from .compact import CompactTimer
+    from .notices.center import NoticeCenter
+    from .notices.popups import Popups
     from .widgets.sheet import Sheet
 
 translate = QCoreApplication.translate
@@ -62,6 +64,7 @@ class MainWindow(QWidget):
         self._sheet: Sheet | None = None
         self._menu: QMenu | None = None
         self.compact: CompactTimer | None = None
+        self._center: NoticeCenter | None = None
         self._pages: dict[str, QWidget] = {}
         shown = tuple(all_sections() if sections is None else sections)
         self._sections = {each.key: each for each in (*shown, sync_section())}
@@ -74,6 +77,7 @@ class MainWindow(QWidget):
         self._stack = QStackedLayout()
         self._build()
         self.toasts = Toasts(self)
+        self.popups: Popups | None = None
         self._ring = RingWhenNeeded(self)
         put_actions(self, shown)
         self._shortcuts = Shortcuts(self, context.actions)
@@ -196,6 +200,7 @@ class MainWindow(QWidget):
         self.header.compact_wanted.connect(lambda: self.context.actions.run("timer.compact"))
         self.context.bridge.changed.connect(self._on_changed)
         theme.changed.connect(self.settle)
+        self.painted.connect(self._read_notices)
 
     def settle(self) -> None:
         """Lays out as the width and the preferences ask for: rail, margins, search box."""
@@ -224,6 +229,15 @@ class MainWindow(QWidget):
         self.context.live.tell(unsent=status.pending)
         self._show_title()
 
+    def _read_notices(self) -> None:
+        """After the first paint, which needs none of it."""
+        from .notices.center import NoticeCenter
+        from .notices.popups import Popups
+
+        self._center = center = NoticeCenter(self.context, self)
+        self.popups = Popups(self, center)
+        center.changed.connect(lambda: self.header.bell.set_unseen(center.unseen))
+
     def _on_changed(self, changed: Changed) -> None:
         if SYNC_KIND in changed.kinds:
             self._show_sync()
@@ -248,6 +262,7 @@ class MainWindow(QWidget):
             self._menu = person_menu(self, self._whose.profile, self.context.actions)
             corner = QPoint(0, self._menu.sizeHint().height())
         else:
-            self._menu = notices_menu(self, self.toasts)
+            do = None if self.popups is None else self.popups.do
+            self._menu = notices_menu(self, self.toasts, self._center, do)
             corner = QPoint(self._menu.sizeHint().width(), 0)
         self._menu.popup(at - corner)

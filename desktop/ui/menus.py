@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -11,7 +15,12 @@ from . import icons
 from .actions import Actions
 from .toast import TONES, Toasts
 
+if TYPE_CHECKING:
+    from .notices.center import NoticeCenter
+    from .notices.words import Act, Said
+
 translate = QCoreApplication.translate
+MOST = 8
 PERSON_ACTIONS = (
     "go.settings",
     "help.keys",
@@ -39,13 +48,53 @@ def person_menu(parent: QWidget, profile: Profile, actions: Actions) -> QMenu:
     return menu
 
 
-def notices_menu(parent: QWidget, toasts: Toasts) -> QMenu:
-    """What the window said lately, newest first."""
+def notices_menu(
+    parent: QWidget,
+    toasts: Toasts,
+    center: NoticeCenter | None = None,
+    do: Callable[[Said, Act], object] | None = None,
+) -> QMenu:
+    """What the person was told, each with what can be done about it, and what the window said."""
     menu = QMenu(parent)
     menu.setAccessibleName(translate("Menu", "Notices"))
-    for notice in list(toasts.kept)[:8]:
+    said = [] if center is None else center.said()
+    fresh = [each for each in said if not each.seen]
+    if fresh and center is not None:
+        _title(menu, translate("Menu", "New"))
+        for each in fresh[:MOST]:
+            _entry(menu, each, do)
+        menu.addAction(translate("Menu", "Mark all as read"), center.see_all)
+        menu.addSeparator()
+    earlier = [each for each in said if each.seen]
+    kept = list(toasts.kept)[:MOST]
+    if earlier or kept:
+        _title(menu, translate("Menu", "Earlier"))
+    for each in earlier[:MOST]:
+        _entry(menu, each, None)
+    for notice in kept:
         icon, ink = TONES[notice.tone]
-        menu.addAction(icons.icon(icon, 16, ink), notice.text)
-    if not toasts.kept:
+        menu.addAction(icons.icon(icon, 16, ink), _plain(notice.text))
+    if not said and not kept:
         menu.addAction(translate("Menu", "No notices since the window opened")).setEnabled(False)
     return menu
+
+
+def _title(menu: QMenu, text: str) -> None:
+    menu.addAction(text).setEnabled(False)
+
+
+def _entry(menu: QMenu, said: Said, do: Callable[[Said, Act], object] | None) -> None:
+    """With acts a menu of its own, which a keyboard opens like any other."""
+    icon, ink = TONES[said.tone]
+    picture = icons.icon(icon, 16, ink)
+    if do is None or not said.acts:
+        menu.addAction(picture, _plain(said.whole))
+        return
+    below = menu.addMenu(picture, _plain(said.whole))
+    for act in said.acts:
+        below.addAction(_plain(act.words), partial(do, said, act))
+
+
+def _plain(text: str) -> str:
+    """A menu reads & as the mark of a key."""
+    return text.replace("&", "&&")

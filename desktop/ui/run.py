@@ -103,7 +103,9 @@ def run_window(
 def _after_paint(window: MainWindow, collector: Collector, painted: Callable[[], None]) -> None:
     from .tray import tray_if_any
 
-    tray_if_any(window.context, window)
+    tray = tray_if_any(window.context, window)
+    if tray is not None and window.popups is not None:
+        window.popups.use(tray)
     # the first page still reads and paints: what is loaded now would only take its processor time
     QTimer.singleShot(LOAD_AFTER_MS, window, painted)
     QTimer.singleShot(SETTLED_AFTER_MS, collector, collector.settle)

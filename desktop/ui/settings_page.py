@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTime
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QTimeEdit, QVBoxLayout, QWidget
 
 from desktop.base.events import Changed
 from desktop.base.settings import CLOSE, HOURS, RAIL, REDUCE_MOTION, TEXT
 from desktop.contract.models import Setting, SettingData
 from desktop.domain.pomodoro import Settings
+from desktop.domain.quiet import SETTING, Quiet, parse
 from desktop.services.preferences import Preferences
 
 from . import fonts
+from . import format as fmt
 from .appearance import set_hours, set_motion, set_text, set_theme
 from .context import UiContext
 from .page import Page
@@ -26,6 +29,7 @@ from .widgets.label import Label
 translate = QCoreApplication.translate
 POMODORO = "pomodoro"
 MINUTE_SECONDS = 60
+USUALLY = Quiet(dt.time(22), dt.time(7))
 Json = dict[str, Any]
 
 
@@ -37,15 +41,17 @@ class SettingsPage(Page):
         self._context = context
         self.looks = _looks(context)
         self.focus = PomodoroCard(context)
+        self.quiet = QuietCard(context)
         self.window_card = _window_card(context)
-        for card in (self.looks, self.focus, self.window_card):
+        self._cards = (self.looks, self.focus, self.quiet, self.window_card)
+        for card in self._cards:
             self.body.addWidget(card)
         self.body.addStretch(1)
         self._widen()
         theme.changed.connect(self._widen)
 
     def _widen(self) -> None:
-        for card in (self.looks, self.focus, self.window_card):
+        for card in self._cards:
             card.setMaximumWidth(theme.px(720))
 
 
@@ -137,6 +143,55 @@ class PomodoroCard(Card):
             self._load()
 
 
+class QuietCard(Card):
+    """The account's setting `quiet_hours`; switched off it keeps the hours of before for the day."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(translate("Settings", "Notifications"), flush=True, parent=parent)
+        self._context = context
+        self.switch = Switch(translate("Settings", "Quiet hours"))
+        self.begins = Hour(translate("Settings", "Quiet from"), USUALLY.begins)
+        self.ends = Hour(translate("Settings", "Quiet until"), USUALLY.ends)
+        text = translate(
+            "Settings", "Reminders wait in the list behind the bell and pop up when it is over."
+        )
+        self.body.addWidget(_line(self.switch.accessibleName(), text, self.switch))
+        for hour in (self.begins, self.ends):
+            self.body.addWidget(_line(hour.accessibleName(), "", hour))
+            hour.editingFinished.connect(self._on_hour)
+        self.switch.clicked.connect(self._save)
+        self._show(None)
+        context.bridge.changed.connect(self._on_changed)
+        self._load()
+
+    def _load(self) -> None:
+        call = self._context.operation(self, "me.get_setting", name=SETTING)
+        call.on_success(lambda setting: self._show(parse(setting.data))).run()
+
+    def _show(self, quiet: Quiet | None) -> None:
+        self._quiet = quiet
+        self.switch.setChecked(quiet is not None)
+        for hour in (self.begins, self.ends):
+            hour.setEnabled(quiet is not None)
+        if quiet is not None:
+            self.begins.set_time(quiet.begins)
+            self.ends.set_time(quiet.ends)
+
+    def _on_hour(self) -> None:
+        if self.switch.isChecked() and Quiet(self.begins.at, self.ends.at) != self._quiet:
+            self._save()
+
+    def _save(self) -> None:
+        wanted = Quiet(self.begins.at, self.ends.at) if self.switch.isChecked() else None
+        self._show(wanted)
+        body = SettingData(data=None if wanted is None else wanted.plain())
+        self._context.operation(self, "me.put_setting", body=body, name=SETTING).run()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if "setting" in changed.kinds:
+            self._load()
+
+
 def _looks(context: UiContext) -> Card:
     preferences = context.preferences
     card = Card(translate("Settings", "Appearance"), flush=True)
@@ -186,6 +241,39 @@ def _window_card(context: UiContext) -> Card:
     text = translate("Settings", "A session that runs is stored and keeps counting either way.")
     card.body.addWidget(_line(translate("Settings", "When a session runs"), text, where))
     return card
+
+
+class Hour(QTimeEdit):
+    """A time of the wall to type or to step with the arrows, written as the window writes times."""
+
+    def __init__(self, name: str, at: dt.time) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.set_time(at)
+        self._settle()
+        theme.changed.connect(self._settle)
+
+    @property
+    def at(self) -> dt.time:
+        chosen = self.time()
+        return dt.time(chosen.hour(), chosen.minute())
+
+    def set_time(self, at: dt.time) -> None:
+        if not self.hasFocus():
+            self.setTime(QTime(at.hour, at.minute))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling the page over a time must not change it."""
+        event.ignore()
+
+    def _settle(self) -> None:
+        self.setDisplayFormat(fmt.time_pattern())
+        self.setFont(fonts.font("body", tnum=True))
+        self.lineEdit().setFont(self.font())
+        self.lineEdit().setTextMargins(0, 0, theme.px(8), 0)
+        self.setFixedSize(theme.px(104), theme.px(36))
 
 
 class Number(QSpinBox):

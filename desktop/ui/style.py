@@ -47,17 +47,18 @@ _DRESSED = "pomoclock.dressed"
 
 SHEET = """
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 8px; }
-QLineEdit, QSpinBox { background: @surface; color: @text; border: 1px solid @border;
+QLineEdit, QAbstractSpinBox { background: @surface; color: @text; border: 1px solid @border;
   border-radius: 8px; padding: 0 11px; placeholder-text-color: @text-3; selection-background-color: @accent;
   selection-color: @on-accent; }
-QLineEdit:focus, QSpinBox:focus { border: 2px solid @focus; padding: 0 10px; }
+QLineEdit:focus, QAbstractSpinBox:focus { border: 2px solid @focus; padding: 0 10px; }
 QLineEdit[invalid="true"] { border: 1px solid @danger; padding: 0 11px; }
-QLineEdit:disabled, QSpinBox:disabled { background: @window; color: @disabled;
+QLineEdit:disabled, QAbstractSpinBox:disabled { background: @window; color: @disabled;
   placeholder-text-color: @disabled; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { background: transparent; border: none;
   padding: 0; }
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; padding: 0; background: transparent; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0;
+  background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[page="true"] { background: transparent;
   border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -147,10 +147,12 @@ class Toasts(QObject):
         tone: str = "done",
         act: str = "",
         run: Callable[[], object] | None = None,
+        keep: bool = True,
     ) -> Toast:
-        """Shows and announces a notice; the oldest gives way to a third."""
+        """Shows and announces a notice; the oldest gives way to a third. `keep`: the bell lists it."""
         notice = Notice(text, tone, act, run)
-        self.kept.appendleft(notice)
+        if keep:
+            self.kept.appendleft(notice)
         while len(self._shown) >= MOST:
             self._shown[0].dismiss()
         toast = Toast(notice, self._window)

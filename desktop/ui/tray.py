@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -18,10 +18,16 @@ STEPS = 24
 """So many pictures the focus ring has in the tray; more would only wake the panel."""
 CLOCK = ("clock.toggle", "break.toggle")
 FOCUS = ("focus.toggle", "focus.skip")
+TOLD_MS = 15_000
 
 
 class Tray(QObject):
-    """Left click opens the window, middle click starts or pauses the focus; the menu is plain."""
+    """Left click opens the window, middle click starts or pauses the focus; the menu is plain.
+
+    `told` comes when somebody clicks on what `tell` showed.
+    """
+
+    told = Signal()
 
     def __init__(self, context: UiContext, window: MainWindow) -> None:
         super().__init__(window)
@@ -31,6 +37,7 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
+        self.icon.messageClicked.connect(self.told)
         # one rebuild for however many changes came in a turn of the event loop
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -44,6 +51,14 @@ class Tray(QObject):
     def show(self) -> None:
         self.icon.show()
         self._window.has_tray = True
+
+    def can_tell(self) -> bool:
+        """Whether the desktop shows notifications of a tray icon."""
+        return QSystemTrayIcon.supportsMessages()
+
+    def tell(self, title: str, text: str) -> None:
+        """A notification of the system. It has no buttons here: a click on it opens the window."""
+        self.icon.showMessage(title, text, QSystemTrayIcon.MessageIcon.NoIcon, TOLD_MS)
 
     def refresh(self) -> None:
         """Icon, tooltip and menu from what is so now."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTime
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame
 from pytestqt.qtbot import QtBot
@@ -149,3 +149,27 @@ def test_a_number_shows_its_focus_once(
     assert QApplication.focusWidget() is page.focus.numbers["long_break_minutes"]
     rings = [each for each in window.findChildren(QFocusFrame) if each.isVisible()]
     assert rings == []
+
+
+def test_quiet_hours_become_the_setting_of_the_account(
+    qtbot: QtBot, page: SettingsPage, node: Node, me: Principal
+) -> None:
+    def stored() -> object:
+        return node.bus.call("me.get_setting", principal=me, name="quiet_hours").data
+
+    card = page.quiet
+    assert not card.begins.isEnabled()
+    qtbot.mouseClick(card.switch, LEFT)
+    qtbot.waitUntil(lambda: stored() == {"from": "22:00", "until": "07:00"})
+    assert card.ends.isEnabled()
+    card.ends.setFocus()
+    card.ends.setTime(QTime(6, 30))
+    card.begins.setFocus()
+    qtbot.waitUntil(lambda: stored() == {"from": "22:00", "until": "06:30"})
+    qtbot.mouseClick(card.switch, LEFT)
+    qtbot.waitUntil(lambda: stored() is None)
+    assert not card.begins.isEnabled()
+    body = SettingData(data={"from": "12:00", "until": "13:00"})
+    node.bus.call("me.put_setting", principal=me, name="quiet_hours", body=body)
+    qtbot.waitUntil(lambda: card.switch.isChecked() and card.begins.at.hour == 12)
+    assert card.begins.text() == "12:00"
