@@ -67,7 +67,7 @@ def notices_menu(
         menu.addSeparator()
     earlier = [each for each in said if each.seen]
     kept = list(toasts.kept)[:MOST]
-    if earlier or kept:
+    if said and (earlier or kept):
         _title(menu, translate("Menu", "Earlier"))
     for each in earlier[:MOST]:
         _entry(menu, each, None)
