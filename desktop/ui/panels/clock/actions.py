@@ -24,12 +24,13 @@ class ClockActions(QObject):
     """`punched` carries a punch that was just stored.
 
     `changed` comes when anything is stored or refused, and carries what to say of it once it shows;
-    `busy` carries the status under way or "".
+    `busy` carries the status under way or ""; `fix_wanted` asks for the day's punches.
     """
 
     punched = Signal(object)
     changed = Signal(object)
     busy = Signal(str)
+    fix_wanted = Signal()
 
     def __init__(self, ctx: UiContext, owner: QWidget) -> None:
         super().__init__(owner)
@@ -79,7 +80,8 @@ class ClockActions(QObject):
             text = translate(
                 "Clock", "That punch is more than a minute old. A correction keeps it."
             )
-            self._say(text, tone="warning")
+            act = translate("Clock", "Fix times")
+            self._say(text, tone="warning", act=act, run=self.fix_wanted.emit)
             return
         principal = self._ctx.principal
         call = self._ctx.write(

@@ -74,6 +74,7 @@ class TodayActions(QObject):
         panel.clock.opened.connect(self._on_opened)
         panel.week.opened.connect(panel.open_day)
         self.clock.busy.connect(panel.clock.set_busy)
+        self.clock.fix_wanted.connect(self._on_opened)
         self.clock.punched.connect(model.take_punch)
         self.clock.changed.connect(model.refresh)
         panel.focus.commanded.connect(self.focus.send)

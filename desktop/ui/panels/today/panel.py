@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.today import DayRecord
+from desktop.contract.models import WorkforceAttendanceInput
+from desktop.domain.today import DayRecord, Punched
 from desktop.services import today
 from desktop.services.timer import TimerView
 
@@ -90,10 +91,31 @@ class TodayPanel(Page):
             if self.day_sheet is None:
                 self.day_sheet = DaySheet(self.window(), record, self.model.now, zone)
                 self.day_sheet.closed.connect(self._on_day_closed)
+                self.day_sheet.fixed.connect(lambda *what: self._fix(date, *what))
                 self.day_sheet.open()
+            elif self.day_sheet.date == date:
+                self.day_sheet.show_day(record, self.model.now)
 
         call = self._context.read(self, lambda reader: today.record(reader, principal, date, zone))
         call.on_success(show).run()
+
+    def _fix(self, date: dt.date, punch: Punched, at: dt.datetime, reason: str) -> None:
+        """Corrects a punch and shows its day again."""
+        body = WorkforceAttendanceInput(timestamp=at, reason=reason)
+        call = self._context.operation(self, "attendances.update", id=punch.id, body=body)
+        call.on_success(lambda _: self._on_fixed(date))
+        call.on_failure(self._on_unfixed).run()
+
+    def _on_fixed(self, date: dt.date) -> None:
+        toasts = toasts_of(self)
+        if toasts is not None:
+            toasts.show(translate("Today", "Time fixed. The history keeps both."))
+        if self.day_sheet is not None:
+            self.open_day(date)
+
+    def _on_unfixed(self, error: BaseException) -> None:
+        if self.day_sheet is not None:
+            self.day_sheet.refuse(explain(error))
 
     def _on_day_closed(self) -> None:
         self.day_sheet = None
