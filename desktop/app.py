@@ -181,6 +181,7 @@ class Node:
             "shifts": _off_loop(control.shifts),
             "doctor": _off_loop(control.doctor),
             "export": _off_loop(files.export),
+            "import": _off_loop(files.imports),
             "sync": sync,
             "connect": connect,
             "disconnect": disconnect,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -62,6 +62,28 @@ def retract(uow: UnitOfWork, call: Call, row: Row, reason: str) -> None:
     reviews.refresh_around(uow, row)
     if row["user_id"] != call.user_id:
         audit.note(uow, call, "attendance", row["id"], row, None, reason)
+
+
+def retract_all(uow: UnitOfWork, call: Call, rows: Sequence[Row], reason: str) -> None:
+    """The same for whole sessions of one team at once; what follows is computed once a person.
+
+    Invalid or Forbidden, naming the timesheet, when one of them may not be changed any more.
+    """
+    since: dict[int, int] = {}
+    reopened: dict[int, Row] = {}
+    for row in rows:
+        reopened |= {sheet["id"]: sheet for sheet in _need_editable(uow, call, row, row)}
+    for row in rows:
+        uow.delete("attendance", row["id"])
+        _note(uow, call, row, row, None, reason)
+        at = to_ms(row["timestamp"])
+        since[row["user_id"]] = min(at, since.get(row["user_id"], at))
+        if row["user_id"] != call.user_id:
+            audit.note(uow, call, "attendance", row["id"], row, None, reason)
+    for sheet in reopened.values():
+        sheets.changed(uow, sheet)
+    for user_id, first in since.items():
+        derivation.recompute(uow, user_id, rows[0]["team_id"], first)
 
 
 def _follow(

@@ -217,7 +217,7 @@ def _punch(
         source=source,
         uid=uid,
         zone=zone,
-        manual=source == "manual" or (for_other and origin is Origin.STATED),
+        manual=source in {"manual", "import"} or (for_other and origin is Origin.STATED),
         sample=sample,
         event_id=event_id,
         named=given(body.shift_id, given(body.timesheet_shift_id, event_id)),
@@ -300,6 +300,11 @@ def _other_shift(uow: UnitOfWork, call: Call, body: WorkforceAttendanceInput) ->
     changes = {"shift_id": found[0]}
     event_id = given(body.event_id, found[1])
     return changes if event_id is None else {**changes, "event_id": event_id}
+
+
+def shown(row: Row) -> WorkforceAttendance:
+    """An attendance as the API tells it."""
+    return _attendance(row)
 
 
 def _attendance(row: Row) -> WorkforceAttendance:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from desktop.contract.models import WorkforceAttendance, WorkforceAttendanceInput
 from desktop.domain.outbox import Event, State
 from desktop.store import outbox
@@ -20,14 +22,20 @@ def retract(uow: UnitOfWork, principal: Principal, attendance_id: int, reason: s
     False, with nothing changed, when the upstream has it or may have it: the API cannot delete an
     attendance, so that one needs the punch that `counter` names (docs/decisions/0200).
     """
-    if _known_upstream(uow, attendance_id):
+    if known_upstream(uow, attendance_id):
         return False
     call = Call(operation="attendances.retract", principal=principal, now=uow.now)
     attendances.retract(uow, call, attendance_id, reason)
-    for entry in outbox.unsent(uow, "attendance", attendance_id):
-        blocked = entry["state"] == State.BLOCKED
-        outbox.move(uow, entry["seq"], Event.DISCARD if blocked else Event.FOLD)
+    forget(uow, [attendance_id])
     return True
+
+
+def forget(uow: UnitOfWork, attendance_ids: Iterable[int]) -> None:
+    """Drops what waits to tell the upstream of these punches."""
+    for attendance_id in attendance_ids:
+        for entry in outbox.unsent(uow, "attendance", attendance_id):
+            blocked = entry["state"] == State.BLOCKED
+            outbox.move(uow, entry["seq"], Event.DISCARD if blocked else Event.FOLD)
 
 
 def counter(punch: WorkforceAttendance) -> WorkforceAttendanceInput:
@@ -39,7 +47,8 @@ def counter(punch: WorkforceAttendance) -> WorkforceAttendanceInput:
     )
 
 
-def _known_upstream(reader: Reader, attendance_id: int) -> bool:
+def known_upstream(reader: Reader, attendance_id: int) -> bool:
+    """Whether the upstream has the punch, or may have it."""
     if reader.count("shadow", {"kind": "attendance", "row_id": attendance_id}):
         return True
     waiting = {entry["seq"] for entry in outbox.unsent(reader, "attendance", attendance_id)}

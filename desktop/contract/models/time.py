@@ -11,7 +11,7 @@ TimesheetStatus = Literal["unsubmitted", "submitted", "preapproved", "approved",
 PunchStatus = Literal["start", "pause", "resume", "stop"]
 CorrectionStatus = Literal["open", "applied", "declined"]
 BulkResult = Literal["changed", "unchanged", "refused"]
-PunchSource = Literal["desk", "mobile", "web", "kiosk", "hub", "manual"]
+PunchSource = Literal["desk", "mobile", "web", "kiosk", "hub", "manual", "import"]
 
 
 class TimeWarning(Body, kw_only=True):

@@ -1,0 +1,1 @@
+"""Imports: other programs' CSV as punches and pomodoros, in batches that can be undone."""
