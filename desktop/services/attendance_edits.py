@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from desktop.base.clock import to_ms
+from desktop.base.clock import from_ms, to_ms
 from desktop.domain import chain, zones
 from desktop.domain.attendance import breaks_order, standing
 from desktop.domain.sessions import Event, derive
@@ -81,9 +81,11 @@ def retract_all(uow: UnitOfWork, call: Call, rows: Sequence[Row], reason: str) -
         if row["user_id"] != call.user_id:
             audit.note(uow, call, "attendance", row["id"], row, None, reason)
     for sheet in reopened.values():
-        sheets.changed(uow, sheet)
+        sheets.changed(uow, sheet, call, reason)
     for user_id, first in since.items():
         derivation.recompute(uow, user_id, rows[0]["team_id"], first)
+        last = max(row["timestamp"] for row in rows if row["user_id"] == user_id)
+        reviews.refresh_between(uow, user_id, rows[0]["team_id"], from_ms(first), last)
 
 
 def _follow(

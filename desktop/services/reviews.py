@@ -51,6 +51,15 @@ def refresh_around(uow: UnitOfWork, punch: Row) -> None:
         refresh(uow, uow.need("timesheet", number))
 
 
+def refresh_between(
+    uow: UnitOfWork, user_id: int, team_id: int, first: dt.datetime, last: dt.datetime
+) -> None:
+    """The same for all that punches from the first to the last may concern."""
+    days = (first.date() - _DAY, last.date() + 7 * _DAY)
+    for number in queries.sheets_of(uow, user_id, team_id, *days):
+        refresh(uow, uow.need("timesheet", number))
+
+
 def _around(reader: Reader, user_id: int, team_id: int, day: dt.date) -> list[int]:
     return queries.sheets_of(reader, user_id, team_id, day - _DAY, day + 7 * _DAY)
 

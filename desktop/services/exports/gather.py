@@ -24,6 +24,15 @@ _DAY = dt.timedelta(days=1)
 _SLACK = 2 * _DAY
 """Zones are at most a day apart from UTC, and a session may run over midnight."""
 
+RULES = {
+    "snap": "snapped to the shift",
+    "step": "rounded",
+    "paid_break": "short breaks paid",
+    "deducted": "break deducted",
+    "day_total": "day rounded",
+}
+"""The rules of domain/effective in words."""
+
 
 @dataclass(slots=True)
 class Work:
@@ -130,8 +139,7 @@ def _line(work: Work, sheet: Row, item: Row) -> Line:
         person=work.person,
         day=item["start_date"],
         zone=zone,
-        work_ms=item["work_ms"] or 0,
-        break_ms=item["break_ms"] or 0,
+        **_worked(item),
         sheet_id=sheet["id"],
         of_session=item["attendance_id"] is not None,
         status=sheet["status"],
@@ -144,6 +152,21 @@ def _line(work: Work, sheet: Row, item: Row) -> Line:
         notes=item["notes"] or "",
         breaks=breaks,
     )
+
+
+def _worked(item: Row) -> dict[str, Any]:
+    """Raw and effective times, and the rules that made the difference; alike where there is none."""
+    work, rest = item["work_ms"] or 0, item["break_ms"] or 0
+    raw = item["raw_work_ms"], item["raw_break_ms"]
+    basis = item["basis"] or {}
+    ruled = raw[0] is not None
+    return {
+        "work_ms": raw[0] if ruled else work,
+        "break_ms": (raw[1] or 0) if ruled else rest,
+        "effective_work_ms": work if ruled else None,
+        "effective_break_ms": rest if ruled else None,
+        "rules": tuple(RULES.get(why, why) for why in basis.get("why") or ()) if ruled else (),
+    }
 
 
 def _at(ms: int) -> dt.datetime:

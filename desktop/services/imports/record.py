@@ -13,8 +13,10 @@ from desktop.domain import attendance as rules
 from desktop.domain import chain, zones
 from desktop.domain.imports.plan import Decided, within
 from desktop.domain.sessions import PAUSE, RESUME, START, STOP
-from desktop.services import derivation
+from desktop.services import derivation, reviews
+from desktop.store.queries import ledger as ledger_queries
 from desktop.store.queries import punches as queries
+from desktop.store.queries import standing as standings
 from desktop.store.uow import UnitOfWork
 
 SOURCE = "import"
@@ -29,16 +31,8 @@ class Writer:
     uow: UnitOfWork
     team_id: int
     actor_id: int
-    device: str = ""
-    seq: int = 0
-    hash: str = chain.ROOT
     since: dict[int, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.device = self.uow.meta("node_id") or ""
-        head = queries.head(self.uow, "punch", self.device)
-        if head is not None:
-            self.seq, self.hash = head
+    until: dict[int, int] = field(default_factory=dict)
 
     def session(self, decided: Decided) -> list[int]:
         """Every span of an entry as a session; returns the numbers of its attendances."""
@@ -46,14 +40,20 @@ class Writer:
         for span in decided.spans:
             for status, at in punches_of(decided, span):
                 made.append(self._punch(decided, status, to_ms(at)))
-        since = to_ms(decided.spans[0][0])
-        self.since[decided.user_id] = min(since, self.since.get(decided.user_id, since))
+        since, until = to_ms(decided.spans[0][0]), to_ms(decided.spans[-1][1])
+        user_id = decided.user_id
+        self.since[user_id] = min(since, self.since.get(user_id, since))
+        self.until[user_id] = max(until, self.until.get(user_id, until))
         return made
 
     def follow(self) -> None:
-        """Sessions and lines of timesheets as they follow from all that was written."""
+        """Sessions, lines and exceptions of timesheets as they follow from all that was written."""
         for user_id, since in self.since.items():
+            standings.forget(self.uow, user_id, self.team_id)
             derivation.recompute(self.uow, user_id, self.team_id, since)
+            reviews.refresh_between(
+                self.uow, user_id, self.team_id, from_ms(since), from_ms(self.until[user_id])
+            )
 
     def _punch(self, decided: Decided, status: str, at: int) -> int:
         uow, entry = self.uow, decided.entry
@@ -61,16 +61,17 @@ class Writer:
         zone, known = zones.first_known(entry.zone)
         flags = _json.encode([rules.STATED]).decode()
         note = entry.note if status == START else ""
-        detail = _json.encode({"note": note} if note else {}).decode()
-        self.seq += 1
+        detail = _json.encode({"note": note, "manual": True} if note else {"manual": True}).decode()
+        chained = standings.chain(uow, None)
         content = (
             *(number, uuid7(), decided.user_id, self.team_id, status, at, None, None),
             *(self.actor_id, zone, zones.offset_minutes(from_ms(at), known)),
-            *(None, None, None, SOURCE, detail, flags, now, None, self.device, self.seq),
+            *(None, None, None, SOURCE, detail, flags, now, None, chained.device, chained.seq + 1),
         )
-        digest = chain.link(self.hash, content)
-        queries.append(uow, "punch", content, self.hash, digest)
-        self.hash = digest
+        previous = chained.hash if chained.seq else chain.ROOT
+        chained.hash = ledger_queries.append(uow, "punch", content, previous)
+        chained.seq, chained.wall = chained.seq + 1, at
+        chained.monotonic_ms = chained.boot_id = None
         queries.add_attendance(
             uow,
             {
