@@ -151,6 +151,8 @@ def _deduct(found: list[Effective], turns: Sequence[Turn], rules: BreakRules) ->
     pauses = breaks.day_of(turn.session for turn in turns).pauses
     worked = sum(one.work - one.paid for one in found)
     left = breaks.deduction(worked, breaks.taken(pauses, rules), rules)
+    if not left:
+        return found
     for place in sorted(range(len(found)), key=lambda i: (-found[i].work, i)):
         one = found[place]
         part = min(left, one.work)

@@ -256,6 +256,8 @@ def _sheets(reader: Reader, rows: Iterable[Row]) -> list[WorkforceTimesheet]:
                 raw_work_minutes=sums.raw_work,
                 raw_break_minutes=sums.raw_rest,
                 rounded_ms=sums.rounded,
+                rounded_won_ms=sums.won,
+                rounded_lost_ms=sums.won - sums.rounded,
                 exceptions=_typed(row["exceptions"], list[SheetException]),
                 corrections=_typed(row["corrections"], list[SheetCorrection]),
             )

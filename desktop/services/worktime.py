@@ -17,7 +17,7 @@ import msgspec
 from desktop.domain import effective, rounding, zones
 from desktop.domain.effective import Effective, Policy, Turn
 from desktop.domain.rounding import Balance
-from desktop.domain.sessions import Event, Session, derive
+from desktop.domain.sessions import STOP, Break, Event, Session, derive
 from desktop.store.queries import worktime as queries
 from desktop.store.queries.worktime import Worked
 from desktop.store.uow import Reader, UnitOfWork
@@ -57,21 +57,21 @@ def unsettled(
     reader: Reader, team_id: int, user_id: int, first: dt.date, last: dt.date
 ) -> list[tuple[Worked, tuple[Any, ...]]]:
     """Open lines of these days that say something else than the rules make of the sessions."""
-    policy = policy_of(reader, team_id)
+    policy, begin = policy_of(reader, team_id), first.isoformat()
     # the evening before may reach into the first day, and the last one into the next morning
     found = queries.worked(reader, team_id, user_id, first - _DAY, last + _DAY)
-    if not any(_is_ours(one, first) for one in found):
+    if not any(_is_ours(one, begin) for one in found):
         return []
     said = _plain(found) if policy.plain else _ruled(reader, team_id, user_id, found, policy)
     return [
         (one, said[one.session_id])
         for one in found
-        if _is_ours(one, first) and not _same(one.now, said[one.session_id])
+        if _is_ours(one, begin) and not _same(one.now, said[one.session_id])
     ]
 
 
-def _is_ours(one: Worked, first: dt.date) -> bool:
-    return not one.fixed and one.day >= first.isoformat()
+def _is_ours(one: Worked, first: str) -> bool:
+    return one.computed and not one.locked and one.day >= first
 
 
 def _same(now: tuple[Any, ...], said: tuple[Any, ...]) -> bool:
@@ -97,28 +97,37 @@ def _ruled(
     plans: dict[int, tuple[int, int]] = {}
     if policy.rounding.snaps:
         plans = queries.planned(reader, (one.shift_id for one in found if one.shift_id is not None))
+    rules = _rules(policy)
     said: dict[int, tuple[Any, ...]] = {}
     ended: int | None = None
     for _, group in itertools.groupby(found, key=lambda one: one.day):
         day = list(group)
-        ours = [one for one in day if not one.fixed or one.locked]
-        by_hand = any(one.fixed and not one.locked for one in day)
-        turns = [_turn(one, sessions[one.session_id], plans) for one in ours]
+        ours = [one for one in day if one.computed]
+        by_hand = len(ours) < len(day)
+        turns = [_turn(one, sessions.get(one.session_id), plans) for one in ours]
         results = effective.of_day(turns, policy, not_before=ended, deduct=not by_hand)
         for turn, result in zip(turns, results, strict=True):
-            said[result.id] = _line(turn, result, policy)
-        ends = [result.end for result in results] + [one.end for one in day if one.fixed]
+            said[result.id] = _line(turn, result, rules)
+        ends = [result.end for result in results] + [one.end for one in day if not one.computed]
         ended = max([*ends, ended] if ended is not None else ends)
     return said
 
 
-def _turn(one: Worked, session: Session, plans: dict[int, tuple[int, int]]) -> Turn:
+def _turn(one: Worked, session: Session | None, plans: dict[int, tuple[int, int]]) -> Turn:
     zone = zones.first_known(one.time_zone)[1]
     start, end = plans.get(one.shift_id or 0, (None, None))
-    return Turn(session, zone, start, end)
+    return Turn(session or _without_punches(one), zone, start, end)
 
 
-def _line(turn: Turn, result: Effective, policy: Policy) -> tuple[Any, ...]:
+def _without_punches(one: Worked) -> Session:
+    """A session whose attendances are not here: its break is known by its length only."""
+    rest = (Break(one.end - one.raw_rest, one.end),) if one.raw_rest else ()
+    return Session(
+        one.session_id, one.start, one.end, STOP, one.end, one.raw_work, one.raw_rest, rest
+    )
+
+
+def _line(turn: Turn, result: Effective, rules: msgspec.Raw) -> tuple[Any, ...]:
     session = turn.session
     pauses = [each for pause in session.breaks for each in (pause.start, pause.end)]
     planned = None if turn.planned_start is None else [turn.planned_start, turn.planned_end]
@@ -131,7 +140,7 @@ def _line(turn: Turn, result: Effective, policy: Policy) -> tuple[Any, ...]:
         "counted": [result.start, result.end],
         "paid_ms": result.paid,
         "deducted_ms": result.deducted,
-        "rules": _rules(policy),
+        "rules": rules,
     }
     return (
         result.work,

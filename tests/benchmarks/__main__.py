@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import chain_bench, http_bench, sync_bench, window_bench
+from . import chain_bench, http_bench, rules_bench, sync_bench, window_bench
 from .report import Figure, show
 
 
@@ -20,6 +20,7 @@ def main(only: list[str]) -> int:
             "start": lambda: window_bench.start_and_memory(window),
             "click": lambda: [window_bench.click(window)],
             "http": lambda: http_bench.figures(folder / "http"),
+            "rules": lambda: rules_bench.figures(folder / "rules"),
             "chain": lambda: chain_bench.figures(folder / "chain"),
             "sync": lambda: sync_bench.figures(folder / "sync"),
         }

@@ -50,6 +50,7 @@ class Totals:
     raw_work: int = 0
     raw_rest: int = 0
     rounded: int = 0
+    won: int = 0
 
 
 def totals(reader: Reader, sheet_ids: Sequence[int]) -> dict[int, Totals]:
@@ -61,7 +62,8 @@ def totals(reader: Reader, sheet_ids: Sequence[int]) -> dict[int, Totals]:
         for row in reader.select(
             f"select timesheet_id, count(*), {_MINUTES.format('work_ms')}, "
             f"{_MINUTES.format('break_ms')}, {_MINUTES.format('raw_work_ms')}, "
-            f"{_MINUTES.format('raw_break_ms')}, coalesce(sum(rounded_ms), 0) from timesheet_item "
+            f"{_MINUTES.format('raw_break_ms')}, coalesce(sum(rounded_ms), 0), "
+            "coalesce(sum(max(rounded_ms, 0)), 0) from timesheet_item "
             f"where timesheet_id in ({marks}) group by timesheet_id",
             part,
         ):

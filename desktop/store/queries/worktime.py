@@ -22,7 +22,7 @@ _ZONES = dt.timedelta(days=1)
 class Worked:
     """A finished session and its line; `line_id` None: somebody took the line away.
 
-    `fixed` when a person wrote the line or its sheet is locked: nothing computes it.
+    `computed` unless a person wrote the line or took it away.
     """
 
     session_id: int
@@ -41,8 +41,8 @@ class Worked:
     """work, break, raw work, raw break, rounded, basis: what the line says now."""
 
     @property
-    def fixed(self) -> bool:
-        return self.line_id is None or bool(self.manual) or bool(self.locked)
+    def computed(self) -> bool:
+        return self.line_id is not None and not self.manual
 
 
 _WORKED = """

@@ -256,7 +256,11 @@ def test_the_balance_of_rounding_is_told_for_a_person_and_a_range(
     found = node.store.read(lambda reader: worktime.balance(reader, me.team_id, me.user_id, *days))
     assert (found.lines, found.won, found.lost) == (2, 5 * MINUTE, 5 * MINUTE)
     (sheet,) = node.bus.call("timesheets.list", principal=me)
-    assert node.bus.call("timesheets.get", principal=me, id=sheet.id).rounded_ms == 0
+    assert (sheet.rounded_won_ms, sheet.rounded_lost_ms, sheet.rounded_ms) == (
+        5 * MINUTE,
+        5 * MINUTE,
+        0,
+    )
 
 
 def test_a_pomodoro_break_is_no_break_of_the_clock(
