@@ -30,12 +30,16 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`tone` is a key of TONES; `act` the button's words, `run` what it does."""
+    """`tone` is a key of TONES; `act` the button's words, `run` what it does.
+
+    `kept`: it tells of something that was done, which the bell lists and a key may take back.
+    """
 
     text: str
     tone: str = "done"
     act: str = ""
     run: Callable[[], object] | None = None
+    kept: bool = True
 
 
 class Toast(QWidget):
@@ -150,7 +154,7 @@ class Toasts(QObject):
         keep: bool = True,
     ) -> Toast:
         """Shows and announces a notice; the oldest gives way to a third. `keep`: the bell lists it."""
-        notice = Notice(text, tone, act, run)
+        notice = Notice(text, tone, act, run, keep)
         if keep:
             self.kept.appendleft(notice)
         while len(self._shown) >= MOST:
@@ -166,7 +170,7 @@ class Toasts(QObject):
     def undo(self) -> bool:
         """Does what the newest notice offers; False when none offers anything."""
         for toast in reversed(self._shown):
-            if toast.button is not None:
+            if toast.button is not None and toast.notice.kept:
                 toast.button.click()
                 return True
         return False

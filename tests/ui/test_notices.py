@@ -314,3 +314,18 @@ def test_words_follow_the_clock() -> None:
     )
     assert event.whole == "Training in 30 min."
     assert said("something_new", "2026-11-20 09:00").whole == "There is news."
+
+
+def test_the_key_that_undoes_does_not_do_what_a_reminder_offers(
+    qtbot: QtBot,
+    node: Node,
+    me: Principal,
+    clock: FakeClock,
+    window: MainWindow,
+    center: NoticeCenter,
+    shift: int,
+) -> None:
+    look(node, clock, "2026-11-20 08:45")
+    qtbot.waitUntil(lambda: bool(toasts(window)))
+    assert not window.toasts.undo()
+    assert rows(node, "attendance", user_id=me.user_id) == []
