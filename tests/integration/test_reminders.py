@@ -6,13 +6,18 @@ import datetime as dt
 import threading
 from pathlib import Path
 
+import pytest
+
 from desktop.app import Node
 from desktop.base.events import Changed
 from desktop.domain.reminders import CLOCK_IN, CLOCK_OUT
-from desktop.services import person
+from desktop.services import person, reminders
 from desktop.services.context import Principal
+from tests.helpers.clock import FakeClock
 from tests.helpers.day import Day
+from tests.helpers.nodes import desk, new_shift
 from tests.helpers.punching import punch
+from tests.helpers.server import running_hub
 
 PATIENCE = 30
 
@@ -75,3 +80,31 @@ def test_a_running_node_reminds_follows_changes_and_ends_in_order(tmp_path: Path
         assert kinds(third) == [CLOCK_OUT]
     finally:
         third.close()
+
+
+@pytest.mark.parametrize("punched", [True, False])
+def test_a_worker_who_clocked_in_at_the_hub_is_not_told_that_they_forgot(
+    tmp_path: Path, *, punched: bool
+) -> None:
+    clock = FakeClock(dt.datetime.now(dt.UTC).replace(microsecond=0))
+    with (
+        running_hub(tmp_path / "hub", clock=clock) as hub,
+        desk(tmp_path / "desk", clock=clock) as worker,
+    ):
+        wilma = hub.join("Wilma", roles=("Team Member",), email="wilma@example.com")
+        worker.connect(hub.url, hub.new_key(wilma))
+        new_shift(hub, assignee_id=wilma)  # in an hour
+        assert worker.sync().ok
+        clock.advance(minutes=58)
+        if punched:
+            body = {"user_id": wilma, "status": "start"}
+            reply = hub.post("/v1/workforce/manager/attendances", json=body)
+            assert reply.status_code == 201, reply.text
+        clock.advance(minutes=30)
+        store = worker.node.store
+        assert reminders.run(store, everybody=False).held
+        assert kinds(worker.node) == []
+        clock.advance(minutes=1)
+        assert worker.sync().ok
+        assert not reminders.run(store, everybody=False).held
+        assert kinds(worker.node) == ([] if punched else [CLOCK_IN])
