@@ -152,12 +152,8 @@ class Desk:
         if parsed.problems and (not choice.skip_unreadable or not parsed.entries):
             places = [problem.words(parsed.file) for problem in parsed.problems]
             more = f"\n… and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-            raise Invalid(
-                "The file cannot be read; nothing was imported.\n"
-                + "\n".join(places[:SHOWN])
-                + more,
-                {"file": places[:SHOWN]},
-            )
+            whole = places[0] if len(places) == 1 else "\n" + "\n".join(places[:SHOWN]) + more
+            raise Invalid(f"Nothing was imported: {whole}", {"file": places[:SHOWN]})
         return parsed
 
 
