@@ -234,9 +234,8 @@ class MainWindow(QWidget):
         from .notices.center import NoticeCenter
         from .notices.popups import Popups
 
-        self._center = center = NoticeCenter(self.context, self)
-        self.popups = Popups(self, center)
-        center.changed.connect(lambda: self.header.bell.set_unseen(center.unseen))
+        self._center = NoticeCenter(self.context, self)
+        self.popups = Popups(self, self._center)
 
     def _on_changed(self, changed: Changed) -> None:
         if SYNC_KIND in changed.kinds:

@@ -81,6 +81,7 @@ class Tray(QObject):
                 self._entry(key)
             menu.addSeparator()
         self._entry("timer.compact")
+        self._entry("notices.mute")
         menu.addSeparator()
         menu.addAction(translate("Tray", "Open Pomoclock"), self._window.summon)
         menu.addAction(translate("Tray", "Quit"), self._window.ask_to_leave)

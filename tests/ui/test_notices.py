@@ -20,6 +20,7 @@ from desktop.services.context import Principal
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notices import words
 from desktop.ui.notices.center import NoticeCenter
+from desktop.ui.notices.mute import Mute
 from desktop.ui.tray import Tray
 from tests.helpers.clock import FakeClock
 from tests.helpers.day import BERLIN, Day, at
@@ -329,3 +330,63 @@ def test_the_key_that_undoes_does_not_do_what_a_reminder_offers(
     qtbot.waitUntil(lambda: bool(toasts(window)))
     assert not window.toasts.undo()
     assert rows(node, "attendance", user_id=me.user_id) == []
+
+
+def test_muted_until_the_full_hour_and_told_after_it(
+    qtbot: QtBot,
+    node: Node,
+    clock: FakeClock,
+    window: MainWindow,
+    center: NoticeCenter,
+    shift: int,
+) -> None:
+    def title() -> str:
+        action = window.context.actions.get("notices.mute")
+        assert action is not None
+        return action.title
+
+    clock.wall = at("2026-11-20 08:20")
+    center.mute.look()
+    assert title() == "Mute until 09:00"
+    assert window.context.actions.run("notices.mute")
+    assert title() == "Muted until 09:00: end it"
+    look(node, clock, "2026-11-20 08:30")
+    qtbot.waitUntil(lambda: center.unseen == 1)
+    assert toasts(window) == []
+    clock.wall = at("2026-11-20 09:00")
+    center.mute.look()
+    assert len(toasts(window)) == 1
+    assert title() == "Mute until 10:00"
+    clock.wall = at("2026-11-20 09:46")
+    center.mute.look()
+    assert title() == "Mute until 11:00"
+
+
+def test_unmuting_tells_at_once_and_a_mute_outlives_the_window(
+    qtbot: QtBot,
+    node: Node,
+    clock: FakeClock,
+    window: MainWindow,
+    center: NoticeCenter,
+    shift: int,
+) -> None:
+    clock.wall = at("2026-11-20 08:20")
+    center.mute.toggle()
+    again = Mute(window.context, window)
+    assert again.until == at("2026-11-20 09:00")
+    look(node, clock, "2026-11-20 08:30")
+    qtbot.waitUntil(lambda: center.unseen == 1)
+    center.mute.toggle()
+    assert len(toasts(window)) == 1
+
+
+def test_the_palette_and_a_key_open_the_bell(
+    qtbot: QtBot, window: MainWindow, center: NoticeCenter
+) -> None:
+    action = window.context.actions.get("notices.open")
+    assert action is not None
+    assert action.shortcut == "Ctrl+Shift+N"
+    action.run()
+    assert window._menu is not None
+    qtbot.waitUntil(window._menu.isVisible)
+    window._menu.close()

@@ -34,7 +34,10 @@ def test_without_a_tray_there_is_none(window: MainWindow, context: UiContext) ->
 def test_the_menu_has_a_header_that_does_nothing_and_the_acts(
     qtbot: QtBot, tray: Tray, context: UiContext
 ) -> None:
-    assert entries(tray) == ["Not clocked in", "Compact timer", "Open Pomoclock", "Quit"]
+    mute = "Mute until 10:00"
+    everywhere = ["Compact timer", mute, "Open Pomoclock", "Quit"]
+    qtbot.waitUntil(lambda: mute in entries(tray))
+    assert entries(tray) == ["Not clocked in", *everywhere]
     assert not tray.menu.actions()[0].isEnabled()
     done: list[str] = []
     for key, title in (
@@ -44,25 +47,23 @@ def test_the_menu_has_a_header_that_does_nothing_and_the_acts(
     ):
         context.actions.put(Action(key, title, lambda title=title: done.append(title), "clock"))
     context.live.tell(work="working", headline="Working since 08:56", worked="4h 12m", unsent=3)
-    qtbot.waitUntil(lambda: len(entries(tray)) == 7)
+    qtbot.waitUntil(lambda: len(entries(tray)) == 8)
     assert entries(tray) == [
         "Working since 08:56 · 4h 12m · 3 changes not sent",
         "Clock out",
         "Start break",
         "Start focus",
-        "Compact timer",
-        "Open Pomoclock",
-        "Quit",
+        *everywhere,
     ]
     for action in tray.menu.actions():
-        if action.objectName() not in {"", "timer.compact"}:
+        if action.objectName() not in {"", "timer.compact", "notices.mute"}:
             action.trigger()
     assert done == ["Clock out", "Start break", "Start focus"]
 
 
 def test_a_blocked_act_is_grey(qtbot: QtBot, tray: Tray, context: UiContext) -> None:
     context.actions.put(Action("clock.toggle", "Clock in", print, blocked="Not allowed here"))
-    qtbot.waitUntil(lambda: len(entries(tray)) == 5)
+    qtbot.waitUntil(lambda: len(entries(tray)) == 6)
     assert not tray.menu.actions()[2].isEnabled()
 
 

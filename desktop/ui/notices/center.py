@@ -15,6 +15,7 @@ from desktop.store.schema import Row
 
 from ..context import UiContext
 from . import words
+from .mute import Mute
 from .words import Said
 
 KINDS = frozenset({"notice", "setting", "user"})
@@ -25,8 +26,8 @@ LOOK_AGAIN_MS = 60_000
 class NoticeCenter(QObject):
     """`changed` when the list or the count is another; `arrived` carries one to pop up (Said).
 
-    What was there when the window opened is in the list and pops up no more. During quiet hours and
-    a running focus popups wait; what was seen meanwhile does not come.
+    What was there when the window opened is in the list and pops up no more. While muted, in quiet
+    hours and during a running focus popups wait; what was seen meanwhile does not come.
     """
 
     changed = Signal()
@@ -36,6 +37,8 @@ class NoticeCenter(QObject):
         super().__init__(owner)
         self._context, self._owner = context, owner
         self.board = Board()
+        self.mute = Mute(context, self)
+        self.mute.ended.connect(self.release)
         self._handled: set[int] | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -67,9 +70,9 @@ class NoticeCenter(QObject):
         self.see([row["id"] for row in self.board.notices if row["seen_at"] is None])
 
     def release(self) -> None:
-        """Pops up what waits, unless it is quiet or a focus runs."""
+        """Pops up what waits, unless it is quiet, muted or a focus runs."""
         waiting = self._waiting()
-        if not waiting or self._context.live.now.focus == "running":
+        if not waiting or self._context.live.now.focus == "running" or self.mute.until:
             return
         quiet = self.board.quiet
         if quiet is not None and quiet.until(self._context.clock.now(), self._context.zone):

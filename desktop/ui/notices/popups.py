@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop.contract.models import WorkforceAttendance, WorkforceAttendanceInput
 
 from .. import format as fmt
+from ..actions import Action
 from ..main_window import MainWindow
 from ..tray import Tray
 from . import words
@@ -25,6 +26,12 @@ class Popups(QObject):
         self._tray: Tray | None = None
         self._told: Said | None = None
         center.arrived.connect(self.show)
+        bell = window.header.bell
+        center.changed.connect(lambda: bell.set_unseen(center.unseen))
+        title = translate("Notices", "Notices")
+        window.context.actions.put(
+            Action("notices.open", title, bell.click, "bell", "Ctrl+Shift+N")
+        )
 
     def use(self, tray: Tray) -> None:
         """From now on through this tray while the window is not in front."""
