@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -42,12 +42,17 @@ def after(
     """Draws what shifts say about requests: a member cannot list their own.
 
     A hub of ours shows the undecided ones that concern the person; offers and proposed swaps are
-    learnt so. A shift that no longer shows a request was given to the person by it, taken, or not.
+    learnt so, and the questions of the person's shifts, which nobody can list. A shift that no
+    longer shows a request was given to the person by it, taken, or not.
     """
-    if replica.kind != "shift" or remote["role"] == "manager":
+    if replica.kind != "shift":
         return
     if remote["kind"] == "hub":
-        _learn(uow, remote, records, asked)
+        _learn(uow, remote, "shift_question", [r.value.questions for r in records], asked)
+    if remote["role"] == "manager":
+        return
+    if remote["kind"] == "hub":
+        _learn(uow, remote, "shift_request", [r.value.requests for r in records], asked)
     me = (remote["state"] or {}).get("user_id")
     where = {"user_id": me, "status in": sorted(LIVE)}
     waiting = {row["shift_id"]: row for row in uow.find("shift_request", where)}
@@ -69,26 +74,24 @@ def after(
 
 def _is_open(shift: Any, kind: str) -> bool:
     if kind == "offer":
-        return any(one.get("kind") == kind for one in _shown(shift))
+        return any(one.get("kind") == kind for one in _shown(shift.requests))
     return shift.shift_requested is not False
 
 
-def _shown(shift: Any) -> list[dict[str, Any]]:
-    """The requests that a shift shows, as they came."""
-    shown = shift.requests
-    return [one for one in shown if isinstance(one, dict)] if isinstance(shown, list) else []
+def _shown(values: Any) -> list[dict[str, Any]]:
+    """The records that a shift shows beside itself, as they came."""
+    return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
 
 
-def _learn(uow: UnitOfWork, remote: Row, records: Sequence[Record], asked: int) -> None:
-    replica = BY_KIND["shift_request"]
+def _learn(uow: UnitOfWork, remote: Row, kind: str, shown: Iterable[Any], asked: int) -> None:
+    replica = BY_KIND[kind]
     found: dict[str, Record] = {}
-    for record in records:
-        for one in _shown(record.value):
-            raw = msgspec.json.encode(one)
-            value = replica.decoder.decode(raw)
-            pk = replica.pk(value)
-            if pk is not None:
-                found[pk] = Record(pk, raw, value)
+    for one in (one for values in shown for one in _shown(values)):
+        raw = msgspec.json.encode(one)
+        value = replica.decoder.decode(raw)
+        pk = replica.pk(value)
+        if pk is not None:
+            found[pk] = Record(pk, raw, value)
     if found:
         incoming.apply(uow, remote, replica, list(found.values()), asked)
 

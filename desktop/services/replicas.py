@@ -217,7 +217,7 @@ _REPLICAS = (
         kind="shift",
         model=models.WorkforceShift,
         # ours, and no columns: whatever another server means by these names, it is not read
-        spelled={"warnings": Any, "requests": Any},
+        spelled={"warnings": Any, "requests": Any, "questions": Any},
         rules=Rules(
             groups=(TIMES,),
             theirs=frozenset({"status", "published", "canceled"}),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from desktop.base.errors import NotFound, invalid
 from desktop.contract.models import (
+    WorkforceShift,
     WorkforceShiftAnswer,
     WorkforceShiftAnswerInput,
     WorkforceShiftQuestion,
@@ -78,16 +79,38 @@ def asked(
     A question with tags is asked when one of them is among the person's roles, places or tags, or
     is the shift's role or place; `always` asks everybody.
     """
+    asking = [(row, _tags(reader, row)) for row in queries.questions(reader, shift["team_id"])]
+    return _matching(asking, shift, labels, moment)
+
+
+def _tags(reader: Reader, row: Row) -> set[str]:
+    return queries.tag_names(reader, row["team_id"], row["tag_ids"] or [])
+
+
+def _matching(
+    asking: Iterable[tuple[Row, set[str]]],
+    shift: Row,
+    labels: Iterable[Iterable[str]],
+    moment: str | None,
+) -> list[Row]:
     names = {name for group in labels for name in group}
     names |= {name for name in (shift["role"], shift["location_name"]) if name}
-    found = []
-    for row in queries.questions(reader, shift["team_id"]):
-        if not rules.asks(row["when"] or "always", moment):
-            continue
-        tags = queries.tag_names(reader, shift["team_id"], row["tag_ids"] or [])
-        if row["always"] or not row["tag_ids"] or tags & names:
-            found.append(row)
-    return found
+    return [
+        row
+        for row, tags in asking
+        if rules.asks(row["when"] or "always", moment)
+        and (row["always"] or not row["tag_ids"] or tags & names)
+    ]
+
+
+def attach(reader: Reader, call: Call, shifts: Iterable[WorkforceShift]) -> None:
+    """Puts beside each shift of the caller what is asked about it (`with_questions`)."""
+    asking = [(row, _tags(reader, row)) for row in queries.questions(reader, call.team_id)]
+    labels = rosters.labels_in(reader, call.user_id, call.team_id)
+    for shift in shifts:
+        if shift.assignee_id == call.user_id:
+            own = {"role": shift.role, "location_name": shift.location_name}
+            shift.questions = [_question(row) for row in _matching(asking, own, labels, None)]
 
 
 def answer(

@@ -43,7 +43,7 @@ def list_(reader: Reader, call: Call) -> list[WorkforceShift]:
     ]
     limit, offset = page_of(call)
     part = seen[offset:] if limit < 0 else seen[offset:][:limit]
-    return rosters.shaped(reader, call, part, asked)
+    return _listed(reader, call, rosters.shaped(reader, call, part, asked))
 
 
 def active(reader: Reader, call: Call) -> list[WorkforceShift]:
@@ -84,7 +84,13 @@ def manager_list(reader: Reader, call: Call) -> list[WorkforceShift]:
         limit=limit,
         offset=offset,
     )
-    return rosters.shaped(reader, call, rows)
+    return _listed(reader, call, rosters.shaped(reader, call, rows))
+
+
+def _listed(reader: Reader, call: Call, found: list[WorkforceShift]) -> list[WorkforceShift]:
+    if filters.flag(call, "with_questions"):
+        shift_questions.attach(reader, call, found)
+    return found
 
 
 def manager_get(reader: Reader, call: Call, *, id: int) -> WorkforceShift:

@@ -67,7 +67,8 @@ class Puller:
         """`sure`: the sentinel spoke in this cycle. `fresh`: whatever the validators say."""
         look = await self._begin(scope, sure=sure)
         etag = None if fresh else look.row["etag"]
-        answer = await self._get(self._table[scope.operation].url, etag=etag)
+        extras = dict(scope.extras) if look.remote["kind"] == "hub" else None
+        answer = await self._get(self._table[scope.operation].url, etag=etag, query=extras)
         if not self._is_news(look, answer):
             return look.out
         digest = hashlib.blake2b(answer.body, digest_size=16).digest()

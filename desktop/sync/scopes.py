@@ -22,6 +22,8 @@ class Scope:
     operation: str
     kind: str
     shape: Shape = "list"
+    extras: tuple[tuple[str, str], ...] = ()
+    """Parameters of ours, which a hub understands."""
 
     @property
     def absence(self) -> bool:
@@ -40,6 +42,7 @@ _LISTS = (
 def scopes(standing: Standing, *, tomatoes: bool) -> tuple[Scope, ...]:
     """In the order of the first pull: who we are, the people, then what happened."""
     verb = "manager_list" if standing == "manager" else "list"
+    extras = {"shifts": (("with_questions", "true"),)}
     found = [
         Scope("me.get", "user", "one"),
         Scope("team.get", "team", "one"),
@@ -47,7 +50,10 @@ def scopes(standing: Standing, *, tomatoes: bool) -> tuple[Scope, ...]:
         Scope(_PEOPLE[standing], "member"),
         Scope("tags.list", "tag"),
         Scope("events.list", "event"),
-        *(Scope(f"{family}.{verb}", kind) for family, kind in _LISTS),
+        *(
+            Scope(f"{family}.{verb}", kind, extras=extras.get(family, ()))
+            for family, kind in _LISTS
+        ),
     ]
     if standing == "manager":
         found.append(Scope("shift_requests.manager_list", "shift_request"))

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
-from desktop.contract.models import WorkforceShiftInput, WorkforceShiftRequestInput
+from desktop.contract.models import (
+    WorkforceShiftAnswerInput,
+    WorkforceShiftInput,
+    WorkforceShiftRequestInput,
+)
 from desktop.services import attention, planning
 from tests.helpers.clock import FakeClock
 from tests.helpers.nodes import Desk, desk, member_key, new_shift
@@ -173,3 +177,39 @@ def test_what_becomes_of_offers_drops_and_swaps_is_learnt_from_the_shifts(
     assert told[here["drop"]] == "approved"
     assert told[here["keep"]] == "rejected"
     assert told[here["offer"]] == "rejected"
+
+
+def test_a_worker_is_asked_offline_what_the_hub_wants_to_know(hub: Hub, node: Desk) -> None:
+    hub.post("/v1/tags", json={"name": "Cook", "context": "roles"})
+    (tag,) = hub.get("/v1/tags").json()
+    path = "/v1/workforce/manager/shift_questions"
+    for body in (
+        {"text": "Fit?", "when": "start_shift", "offset_minutes": -10},
+        {"text": "Fridge shut?", "when": "end_shift", "tag_ids": [tag["id"]]},
+        {"text": "Bar cleaned?", "tag_ids": [tag["id"]], "enabled": False},
+    ):
+        assert hub.post(path, json=body).status_code == 201
+    node.connect(hub.url, member_key(hub))
+    user = int(node.rows("remote")[0]["user_pk"])
+    new_shift(hub, assignee_id=user, role="Cook")
+    new_shift(hub, role="Cook")
+    node.sync()
+    mine = next(shift for shift in node.call("shifts.list") if shift.assignee_id is not None)
+    asked = node.call("shifts.questions", id=mine.id)
+    assert [(one.text, one.when, one.offset_minutes) for one in asked] == [
+        ("Fit?", "start_shift", -10),
+        ("Fridge shut?", "end_shift", 0),
+    ]
+    body = WorkforceShiftAnswerInput(shift_question_id=asked[1].id, text="Yes")
+    node.call("shifts.answer", body, id=mine.id)
+    report = node.sync()
+    assert (report.attention, report.pending) == (0, 0), node.outbox()
+    (answer,) = hub.node.store.read(lambda reader: reader.find("shift_answer"))
+    (there,) = hub.node.store.read(lambda r: r.find("shift_question", {"text": "Fridge shut?"}))
+    assert (answer["shift_question_id"], answer["user_id"]) == (there["id"], user)
+    node.node.clock.advance(minutes=5)
+    again = node.sync()
+    assert (again.sent, again.received) == (0, 0)
+    assert hub.post(path, json={"text": "Later?"}).status_code == 201
+    node.sync()
+    assert [one.text for one in node.call("shifts.questions", id=mine.id)][-1] == "Later?"

@@ -37,6 +37,19 @@ class WorkforceShiftRequest(Body, kw_only=True):
     warnings: list[ShiftWarning] | UnsetType = UNSET
 
 
+class WorkforceShiftQuestion(Body, kw_only=True):
+    team_id: Id | None = None
+    text: str | None = None
+    offset_minutes: Id | None = None
+    when: QuestionWhen | None = None
+    always: bool | None = None
+    enabled: bool | None = None
+    tag_ids: list[int] | None = None
+    # beyond the contract
+    id: Id | None = None
+    optional: bool = False
+
+
 class WorkforceShift(Body, kw_only=True):
     id: Id | None = None
     user_id: Id | None = None
@@ -62,6 +75,7 @@ class WorkforceShift(Body, kw_only=True):
     cancel_reason: str | None = None
     warnings: list[ShiftWarning] | UnsetType = UNSET
     requests: list[WorkforceShiftRequest] | UnsetType = UNSET
+    questions: list[WorkforceShiftQuestion] | UnsetType = UNSET
 
 
 class WorkforceShiftInput(Input, kw_only=True):
@@ -80,19 +94,6 @@ class WorkforceShiftInput(Input, kw_only=True):
     user_id: Id | UnsetType | None = UNSET
     canceled: bool | UnsetType | None = UNSET
     cancel_reason: str | UnsetType | None = UNSET
-
-
-class WorkforceShiftQuestion(Body, kw_only=True):
-    team_id: Id | None = None
-    text: str | None = None
-    offset_minutes: Id | None = None
-    when: QuestionWhen | None = None
-    always: bool | None = None
-    enabled: bool | None = None
-    tag_ids: list[int] | None = None
-    # beyond the contract
-    id: Id | None = None
-    optional: bool = False
 
 
 class WorkforceShiftQuestionInput(Input, kw_only=True):

@@ -22,6 +22,8 @@ ROWS = (
         reads=(
             "shift",
             "member",
+            "shift_question",
+            "tag",
             "shift_request",
             "workforce",
         ),
@@ -94,6 +96,9 @@ ROWS = (
         response=list[WorkforceShift],
         reads=(
             "shift",
+            "member",
+            "shift_question",
+            "tag",
             "shift_request",
             "workforce",
         ),
