@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
-from desktop.base.clock import from_ms
+from desktop.base.clock import from_ms, to_ms
 
+from . import breaks
 from .attendance import allowed, state_of
+from .overtime import SHORT_REST
 from .sessions import PAUSE, START, STOP, Derived, Session
 from .zones import midnight
 
@@ -67,12 +69,26 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning about the day so far: its code (docs/rules), what is asked for and what there is."""
+
+    code: str
+    wanted: dt.timedelta
+    found: dt.timedelta
+
+
+def _length(ms: int) -> dt.timedelta:
+    return dt.timedelta(milliseconds=ms)
+
+
+@dataclass(frozen=True, slots=True)
 class ClockView:
     """The person's clock: what was punched, what is planned, what may be done.
 
     `newest` is the last punch of the day; `begun` is when the running session began and `since` the
     same, or when its break did; `upcoming` is how long before a shift it is announced; `attended`
-    says that a session on the planned shift is already over.
+    says that a session on the planned shift is already over; `rest` is that before today's first
+    start when it was too short.
     """
 
     spans: tuple[Span, ...] = ()
@@ -84,6 +100,22 @@ class ClockView:
     allowed: frozenset[str] = frozenset({"start"})
     upcoming: dt.timedelta = NONE
     attended: bool = False
+    break_rules: breaks.BreakRules = field(default_factory=breaks.BreakRules)
+    rest: dt.timedelta | None = None
+
+    def caution(self, now: dt.datetime) -> Caution | None:
+        """What somebody who works right now should know, a missing break before all."""
+        running = self.punching
+        if running is None or running.kind != "work":
+            return None
+        worked = [
+            breaks.Span(to_ms(span.start), to_ms(max(span.start, span.end or now)))
+            for span in self.spans
+            if span.kind == "work"
+        ]
+        for fault in breaks.faults(breaks.Day(tuple(worked)), self.break_rules):
+            return Caution(fault.code, _length(fault.wanted), _length(fault.found))
+        return None if self.rest is None else Caution(SHORT_REST, NONE, self.rest)
 
     @property
     def punching(self) -> Span | None:

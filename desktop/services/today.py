@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.base.clock import to_ms
+from desktop.domain import effective, overtime, zones
 from desktop.domain import today as rules
-from desktop.domain import zones
 from desktop.domain.attendance import NO_PHOTO, NO_POSITION
+from desktop.domain.effective import Policy
 from desktop.domain.sessions import Derived, Event, derive
 from desktop.domain.today import ClockView, DayRecord, Plan, ShiftRow, Week, WeekDay
 from desktop.store.queries import focus
@@ -56,6 +57,7 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
         )
         upcoming = account.get("shift_upcoming_notification_minutes")
         clock = _clock(reader, frame, mine, worked, 30 if upcoming is None else upcoming)
+        clock = _cautioned(clock, frame, worked, effective.policy(account))
         rows = rows_of(reader, frame, mine, clock, until)
         ended = queries.pomodoros(
             reader, frame.user_id, frame.begins(first), frame.begins(frame.after)
@@ -127,6 +129,23 @@ def _clock(
         upcoming=dt.timedelta(minutes=upcoming),
         attended=attended,
     )
+
+
+def _cautioned(
+    clock: ClockView, frame: Frame, sessions: Sequence[Stint], policy: Policy
+) -> ClockView:
+    """The clock with what its warnings follow from."""
+    days = [(_day(one, frame.zone), one) for one in sessions]
+    today = [one for day, one in days if day == frame.day]
+    before = [(day, one) for day, one in days if day < frame.day and one.end_at is not None]
+    rest = None
+    if today and before:
+        day, last = before[-1]
+        end = None if last.end_at is None else to_ms(last.end_at)
+        start = to_ms(today[0].start_at)
+        found = overtime.rest_before(frame.day, start, day, end, policy.limits)
+        rest = None if found is None else dt.timedelta(milliseconds=found.found)
+    return replace(clock, break_rules=policy.breaks, rest=rest)
 
 
 def _newest(reader: Reader, events: Sequence[Event]) -> rules.Punched | None:

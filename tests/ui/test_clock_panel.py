@@ -203,3 +203,20 @@ def test_in_a_narrow_window_the_question_comes_into_sight_and_a_note_by_palette(
     editor = opened.today.shifts.editor
     opened.qtbot.waitUntil(lambda: not editor.visibleRegion().isEmpty())
     opened.qtbot.waitUntil(lambda: editor.visibleRegion().boundingRect() == editor.rect())
+
+
+def test_a_break_that_is_due_is_said_under_the_buttons_and_goes_with_the_break(
+    opened: Opened, node: Node, me: Principal
+) -> None:
+    data = {"breaks": {"preset": "germany"}}
+    node.bus.call("workforce.update", principal=me, body=WorkforceInput(data=data))
+    clock = opened.today.clock
+    opened.click(clock.main)
+    opened.until_pill("Working since 09:00")
+    assert not clock.caution.isVisible()
+    opened.tick(hours=6, minutes=1)
+    assert clock.caution.isVisible()
+    assert clock.caution.chip.text() == "No break yet, 30 min are due"
+    opened.click(clock.second)
+    opened.until_pill("On break since 15:01")
+    assert not clock.caution.isVisible()

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.base.clock import to_ms
-from desktop.domain import today
+from desktop.domain import breaks, today
 from desktop.domain.sessions import Event, derive
-from desktop.domain.today import ClockView, Plan, Span
+from desktop.domain.today import Caution, ClockView, Plan, Span
 from tests.helpers.day import BERLIN, at
 
 
@@ -95,3 +96,18 @@ def test_punch_by_punch_the_clock_is_what_all_of_them_together_make(
         "since": clock.since,
         "allowed": clock.allowed,
     } == today.standing_of(derived, whole)
+
+
+def test_who_works_now_is_told_of_a_missing_break_first_and_then_of_short_rest() -> None:
+    start = at("2026-11-20 08:00")
+    hour = dt.timedelta(hours=1)
+    clock = ClockView(
+        spans=(Span("work", start, None),),
+        break_rules=breaks.PRESETS["germany"],
+        rest=9 * hour,
+    )
+    assert clock.caution(start + 5 * hour) == Caution("short_rest", dt.timedelta(), 9 * hour)
+    assert clock.caution(start + 7 * hour) == Caution("no_break", hour / 2, dt.timedelta())
+    resting = (Span("work", start, start + 7 * hour), Span("break", start + 7 * hour, None))
+    assert replace(clock, spans=resting).caution(start + 8 * hour) is None
+    assert ClockView().caution(start) is None

@@ -1,4 +1,4 @@
-"""What a team wants of a punch and this one lacks: asked in place, never in the way."""
+"""What a punch lacks and what a day lacks: said in place, never in the way."""
 
 from __future__ import annotations
 
@@ -60,3 +60,21 @@ class MissingRow(QWidget):
         text = self.line.text().strip()
         if text:
             self.placed.emit(text)
+
+
+class CautionRow(QWidget):
+    """One warning about the day so far, such as a break that is due; nothing to press."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 12, 0, 0)
+        self.chip = Chip("", "warning")
+        row.addWidget(self.chip)
+        row.addStretch(1)
+        self.hide()
+
+    def set_caution(self, text: str) -> None:
+        """Nothing is shown for an empty text."""
+        self.chip.set_chip(text)
+        self.setVisible(bool(text))

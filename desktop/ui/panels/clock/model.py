@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain import today as rules
-from desktop.domain.today import ClockView, Standing
+from desktop.domain.today import Caution, ClockView, Standing
 
 from ... import format as fmt
 from ...widgets.timeline import Day
@@ -57,6 +57,7 @@ class Shown:
     allowed: frozenset[str]
     note: str | None
     missing: frozenset[str]
+    caution: str
 
 
 def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
@@ -82,7 +83,21 @@ def shown(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Shown:
         allowed=clock.allowed,
         note=clock.newest.note if clock.newest and clock.punching else None,
         missing=clock.newest.missing if clock.newest else frozenset(),
+        caution=_caution(clock.caution(now)),
     )
+
+
+def _caution(caution: Caution | None) -> str:
+    """A warning as one line; it stops nothing."""
+    if caution is None:
+        return ""
+    words = {
+        "no_break": translate("Clock", "No break yet, %1 are due"),
+        "short_break": translate("Clock", "%2 of break so far, %1 are due"),
+        "late_break": translate("Clock", "%2 without a break"),
+        "short_rest": translate("Clock", "Only %2 of rest before today"),
+    }[caution.code]
+    return words.replace("%1", fmt.prose(caution.wanted)).replace("%2", fmt.prose(caution.found))
 
 
 def timeline(clock: ClockView, now: dt.datetime, zone: dt.tzinfo) -> Day:

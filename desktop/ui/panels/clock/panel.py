@@ -15,7 +15,7 @@ from ...widgets.label import Label
 from ...widgets.timeline import Day, Legend, Timeline
 from ..digits import Digits
 from ..layouts import clear
-from .missing import MissingRow
+from .missing import CautionRow, MissingRow
 from .model import Shown, acts
 from .note import NoteEditor
 
@@ -54,6 +54,7 @@ class ClockPanel(Card):
         self.note = Button(translate("Clock", "Add note"), "ghost", 44, icon="pencil-line")
         self.editor = NoteEditor()
         self.missing = MissingRow()
+        self.caution = CautionRow()
         self.caption = Label(translate("Clock", "Today’s punches"), "caption", "text-2", weight=500)
         self._legend = Legend()
         self.timeline = Timeline()
@@ -139,6 +140,7 @@ class ClockPanel(Card):
         if self.note.text() != words:
             self.note.set_act(words)
         self.missing.set_missing(shown.missing)
+        self.caution.set_caution(shown.caution)
         if shown.note is None:
             self.editor.hide()
             if had_focus:  # a button that goes must not take the focus along
@@ -200,6 +202,7 @@ class ClockPanel(Card):
         self.body.addLayout(middle)
         self.body.addSpacing(18)
         self.body.addLayout(buttons)
+        self.body.addWidget(self.caution)
         self.body.addWidget(self.missing)
         self.body.addWidget(self.editor)
         self.body.addSpacing(22)
@@ -217,6 +220,7 @@ class ClockPanel(Card):
         row.addWidget(self.main)
         self.body.addSpacing(6)
         self.body.addLayout(row)
+        self.body.addWidget(self.caution)
         self.body.addWidget(self.missing)
         self.body.addWidget(self.editor)
         self.body.addStretch(1)
@@ -288,4 +292,5 @@ def _slow(shown: Shown) -> tuple[object, ...]:
         shown.allowed,
         shown.note,
         shown.missing,
+        shown.caution,
     )
