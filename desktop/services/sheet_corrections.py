@@ -42,6 +42,15 @@ def session_gone(uow: UnitOfWork, sheet_id: int, session_id: int, day: dt.date) 
     _ask(uow, sheet_id, session_id, day, "The session of an approved line is no longer there.")
 
 
+def session_agrees(uow: UnitOfWork, sheet_id: int, session_id: int) -> None:
+    """The punches say again what was approved: nothing is left to decide."""
+    sheet = uow.get("timesheet", sheet_id)
+    known = [] if sheet is None else sheet["corrections"] or []
+    left = [o for o in known if o["attendance_id"] != session_id or o["status"] != OPEN]
+    if len(left) < len(known):
+        uow.update("timesheet", sheet_id, {"corrections": left or None})
+
+
 def punched(uow: UnitOfWork, row: Row) -> None:
     """A punch was flagged `locked_period`; what its session then says is asked about once."""
     session = time_queries.session_at(uow, row["user_id"], row["team_id"], row["timestamp"])

@@ -147,6 +147,8 @@ def _is_kept(uow: UnitOfWork, line: Row, session: Mapping[str, Any]) -> bool:
         return False
     if session["end_at"] is None or _differs(line, session):
         sheet_corrections.session_changed(uow, line["timesheet_id"], session)
+    else:
+        sheet_corrections.session_agrees(uow, line["timesheet_id"], session["id"])
     return True
 
 
@@ -261,14 +263,14 @@ def forget_line(uow: UnitOfWork, session_id: int, heir: int | None) -> None:
     line = queries.line_of(uow, session_id)
     if line is None:
         return
-    if heir is not None and queries.line_of(uow, heir) is None:
+    if not line["manual"] and _is_locked(uow, line["timesheet_id"]):
+        sheet_corrections.session_gone(uow, line["timesheet_id"], session_id, line["start_date"])
+    elif heir is not None and queries.line_of(uow, heir) is None:
         queries.move_line(uow, session_id, heir)
     elif line["manual"]:
         queries.move_line(uow, session_id, None)
-    elif not _is_locked(uow, line["timesheet_id"]):
-        _drop(uow, line)
     else:
-        sheet_corrections.session_gone(uow, line["timesheet_id"], session_id, line["start_date"])
+        _drop(uow, line)
 
 
 def refresh(uow: UnitOfWork, sheet: Row) -> None:

@@ -75,12 +75,13 @@ def scenarios(path: Path) -> Iterator[Scenario]:
                 yield scenario
             scenario = Scenario(text)
         elif scenario is not None and text.strip():
-            _read(scenario, text.strip())
+            read(scenario, text.strip())
     if scenario is not None:
         yield scenario
 
 
-def _read(scenario: Scenario, text: str) -> None:
+def read(scenario: Scenario, text: str) -> None:
+    """One line, such as `shift Mon 09:00-17:00`."""
     word, _, rest = text.partition(" ")
     if word == "expect":
         if rest != "nothing":
