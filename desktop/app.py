@@ -118,7 +118,12 @@ class Node:
         """Timed work; `everybody` reminds all members here and not only the person."""
         from desktop.services.timed import Timed
 
-        self._timed = Timed(self.store, everybody=everybody, ask_sync=self.sync_now)
+        self._timed = Timed(
+            self.store,
+            everybody=everybody,
+            ask_sync=self.sync_now,
+            hourly=(self.status.keep,),
+        )
 
     def start_behind(self) -> None:
         """Network and schedules on a thread of its own: their libraries take longer than a frame."""
@@ -150,6 +155,7 @@ class Node:
             if self._server is not None:
                 _within(net, self._server.stop(), "the server")
             net.stop()
+        self.status.keep()
         self.bus.close()
         self.store.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from desktop.base.clock import to_ms
 from desktop.store.queries import sync as queries
 from desktop.store.uow import UnitOfWork
 
@@ -14,7 +13,7 @@ ITEM_TYPE = "records"
 def note(
     uow: UnitOfWork, *, sent: int, refused: int, received: int, message: str | None, ok: bool
 ) -> None:
-    """Records what moved; a look that found nothing new leaves only the time it went well."""
+    """Records what moved, and when it went well. For a look that found nothing new nobody asks."""
     remote = queries.remote(uow)
     if remote is None:
         return
@@ -35,4 +34,4 @@ def note(
                 uow, row["id"], status="failed" if bad and not good else "complete", message=message
             )
     if ok:
-        uow.set_meta("sync_last_ok", str(to_ms(uow.now)))
+        queries.keep_last_ok(uow, uow.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from dataclasses import dataclass, replace
 
@@ -36,17 +37,35 @@ class StatusSource:
         self._progress = Progress()
         self._known: SyncStatus | None = None
         self._version = 0
+        self._looked: dt.datetime | None = None
+        self._kept: dt.datetime | None = None
         store.events.subscribe(self._heard)
 
     def __call__(self) -> SyncStatus:
         with self._guard:
             progress, known, version = self._progress, self._known, self._version
+            looked = self._looked
         if known is None:
             known = self._store.read(_counted)
             with self._guard:
                 if version == self._version:
                     self._known = known
+        if looked is not None and (known.last_ok is None or known.last_ok < looked):
+            known = replace(known, last_ok=looked)
         return self._with(known, progress)
+
+    def looked(self, at: dt.datetime) -> None:
+        """A run ended well. In memory: a look at an unchanged store touches no row (see `keep`)."""
+        with self._guard:
+            self._looked = at
+
+    def keep(self) -> None:
+        """Stores when the last run ended well, for the next start: now and then, and at the end."""
+        with self._guard:
+            at, kept = self._looked, self._kept
+            self._kept = at
+        if at is not None and at != kept:
+            self._store.write(lambda uow: queries.keep_last_ok(uow, at), initiator="sync")
 
     def show(self, progress: Progress) -> None:
         """Keeps what the engine is doing and tells who listens."""

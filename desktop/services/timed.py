@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,15 +20,26 @@ THREADS = 2
 
 
 class Timed:
-    """Runs from when it is made until `stop`. `everybody`: all members here are reminded."""
+    """Runs from when it is made until `stop`. `everybody`: all members here are reminded.
 
-    def __init__(self, store: Store, *, everybody: bool, ask_sync: Callable[[], None]) -> None:
+    `hourly` is done beside the housekeeping.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        everybody: bool,
+        ask_sync: Callable[[], None],
+        hourly: Sequence[Callable[[], None]] = (),
+    ) -> None:
         self._scheduler = BackgroundScheduler(
             job_defaults=DEFAULTS,
             executors={"default": ThreadPoolExecutor(THREADS)},
             timezone="UTC",
         )
-        self._scheduler.add_job(partial(housekeeping.tidy, store), "interval", hours=1)
+        for job in (partial(housekeeping.tidy, store), *hourly):
+            self._scheduler.add_job(job, "interval", hours=1)
         watch = ReviewWatch(store, store.events)
         self._scheduler.add_job(watch.catch_up, "interval", seconds=SECONDS)
         self._scheduler.add_job(watch.sweep, "interval", minutes=MINUTES)

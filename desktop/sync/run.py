@@ -213,21 +213,25 @@ class Run:
 
     async def _close(self, report: SyncReport) -> None:
         refused = 0 if report.network else report.failed
-        message = report.message or None
-        await asyncio.wrap_future(
-            self._store.write(
-                lambda uow: runs.note(
-                    uow,
-                    sent=report.sent,
-                    refused=refused,
-                    received=report.received,
-                    message=message,
-                    ok=report.ok,
-                ),
-                durable=False,
-                initiator="sync",
-            )
-        )
+        if report.ok:
+            self._status.looked(self._store.clock.now())
+        if report.sent or refused or report.received:
+            await self._record(report, refused)
         counts = self._store.read(outbox.counts)
         report.pending = counts.open + counts.blocked
         report.attention = self._store.read(lambda r: needs_person(r, counts)) + report.expired
+
+    async def _record(self, report: SyncReport, refused: int) -> None:
+        noted = self._store.write(
+            lambda uow: runs.note(
+                uow,
+                sent=report.sent,
+                refused=refused,
+                received=report.received,
+                message=report.message or None,
+                ok=report.ok,
+            ),
+            durable=False,
+            initiator="sync",
+        )
+        await asyncio.wrap_future(noted)

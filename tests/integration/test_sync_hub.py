@@ -82,10 +82,34 @@ def test_an_unchanged_store_costs_no_body_and_touches_no_row(hub: Hub, worker: D
     worker.sync()
     seq = worker.node.store.read(lambda r: r.select("select max(seq) from change")[0][0])
     syncs = len(worker.rows("sync"))
+    touched = changes(worker)
     report = worker.sync()
     assert (report.ok, report.sent, report.received) == (True, 0, 0)
+    assert changes(worker) == touched
     assert worker.node.store.read(lambda r: r.select("select max(seq) from change")[0][0]) == seq
     assert len(worker.rows("sync")) == syncs
+
+
+def changes(worker: Desk) -> int:
+    """How many rows the writer has touched since it was opened."""
+    return int(
+        worker.node.store.write(lambda uow: uow.select("select total_changes()")[0][0]).result()
+    )
+
+
+def test_the_chip_knows_of_a_look_that_found_nothing_also_after_a_restart(
+    hub: Hub, tmp_path: Path
+) -> None:
+    clock = FakeClock(dt.datetime.now(dt.UTC).replace(microsecond=0))
+    with desk(tmp_path / "desk", clock=clock) as worker:
+        worker.engine.status = worker.node.status
+        worker.connect(hub.url, member_key(hub))
+        worker.sync()
+        clock.advance(minutes=40)
+        assert worker.sync().received == 0
+        assert worker.node.status().last_ok == clock.now()
+    with desk(tmp_path / "desk", clock=clock) as again:
+        assert again.node.status().last_ok == clock.now()
 
 
 def test_a_manager_builds_the_roster_offline(hub: Hub, worker: Desk) -> None:

@@ -326,6 +326,10 @@ def last_ok(reader: Reader) -> Any:
     return None if value is None else from_ms(int(value))
 
 
+def keep_last_ok(uow: UnitOfWork, at: Any) -> None:
+    uow.set_meta("sync_last_ok", str(to_ms(at)))
+
+
 def has_column(kind: str, column: str) -> bool:
     return column in layout(kind).codecs
 
