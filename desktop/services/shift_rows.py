@@ -15,8 +15,8 @@ from desktop.store.uow import Reader
 from . import shift_questions
 from .frame import Frame
 
-MOST_OPEN = 20
-"""So many open shifts are listed at most; the Shifts section has them all."""
+MOST_MINE = MOST_OPEN = 20
+"""So many own and so many open shifts are listed at most; the Shifts section has them all."""
 FILLED = 5
 """A list shorter than this goes on with what comes after the week, as far as HORIZON."""
 HORIZON = dt.timedelta(days=28)
@@ -29,9 +29,9 @@ def rows_of(
     """The rows as of `frame.now`; `mine` are the person's shifts before `until`."""
     found = _Rows(reader, frame)
     on = clock.plan.shift_id if clock.plan is not None and clock.punching is not None else None
-    for shift in mine:
-        if shift["end_at"] > frame.now or shift["id"] == on:
-            found.add_mine(shift)
+    due = [shift for shift in mine if shift["end_at"] > frame.now or shift["id"] == on]
+    for shift in due[:MOST_MINE]:
+        found.add_mine(shift)
     found.add_open(found.free(frame.now, until, MOST_OPEN))
     found.add_declined(until)
     found.go_on(until)

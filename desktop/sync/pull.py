@@ -84,8 +84,7 @@ class Puller:
                 whole = await self._pages(look, answer)
             else:
                 # decoding a long list takes a while: the loop that serves others goes on meanwhile
-                batches = await asyncio.to_thread(self._records, look, answer.body)
-                await self._take(look, batches)
+                await self._take(look, await asyncio.to_thread(self._records, look, answer.body))
                 whole = True
         except Untrusted as error:
             log.warning("%s was not believed: %s", scope.operation, error)
@@ -166,7 +165,7 @@ class Puller:
         look.out.trouble = f"answered {answer.status}" + ("" if answer.json else " without JSON")
         return False
 
-    def _records(self, look: _Look, body: bytes) -> Sequence[Sequence[Record]]:
+    def _records(self, look: _Look, body: bytes) -> list[Sequence[Record]]:
         """Batches of the whole answer, every record of it decoded: all are believed, or none."""
         scope, replica = look.scope, look.replica
         if scope.shape == "one":
@@ -180,10 +179,15 @@ class Puller:
         checked = _checked(replica, answers.slices(body))
         return [[record for record in batch if replica.keeps(record.value)] for batch in checked]
 
-    async def _take(self, look: _Look, batches: Sequence[Sequence[Record]]) -> int:
-        """Hands batches to the writer, each in a transaction of its own; returns what moved."""
+    async def _take(self, look: _Look, batches: list[Sequence[Record]]) -> int:
+        """Hands batches to the writer, each in a transaction of its own; returns what moved.
+
+        Empties the list: to let go of 20,000 records at once would hold every thread.
+        """
         moved = 0
-        for batch in batches:
+        batches.reverse()
+        while batches:
+            batch = batches.pop()
 
             def work(uow: UnitOfWork, batch: Sequence[Record] = batch) -> Applied:
                 linked.before(uow, look.remote, look.replica, batch, look.asked)

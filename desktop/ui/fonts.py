@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from desktop.base.paths import resource
 
@@ -43,9 +43,28 @@ def font(
     return QFont(_font(role, weight, tnum, px, theme.scale))
 
 
+def wide(
+    text: str,
+    role: str = "body",
+    *,
+    weight: int | None = None,
+    tnum: bool = False,
+    px: int | None = None,
+) -> float:
+    """How wide a text is in such a font: remembered, since layouts ask for the same again and again."""
+    return _wide(text, role, weight, tnum, px, theme.scale)
+
+
 def line(role: str) -> int:
     """The line height of a role in pixels, at the present text size."""
     return theme.px(theme.tokens["type"][role][1])
+
+
+@lru_cache(maxsize=2048)
+def _wide(
+    text: str, role: str, weight: int | None, tnum: int, px: int | None, scale: float
+) -> float:
+    return QFontMetricsF(_font(role, weight, tnum, px, scale)).horizontalAdvance(text)
 
 
 @cache

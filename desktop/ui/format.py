@@ -29,7 +29,7 @@ def set_clock(choice: str) -> None:
 def clock_time(instant: dt.datetime, zone: dt.tzinfo, *, home: dt.tzinfo | None = None) -> str:
     """E.g. 13:23. With `home` the zone's name follows when it differs there at that instant."""
     local = instant.astimezone(zone)
-    text = QLocale().toString(QTime(local.hour, local.minute), _pattern())
+    text = _written(local.hour, local.minute, _pattern(), QLocale().name())
     if home is not None and local.utcoffset() != instant.astimezone(home).utcoffset():
         text = f"{text} {local.tzname()}"
     return text
@@ -168,6 +168,12 @@ def _split(duration: dt.timedelta) -> tuple[int, int]:
 
 def _date(day: dt.date, pattern: str) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
+
+
+@cache
+def _written(hour: int, minute: int, pattern: str, _locale: str) -> str:
+    """Remembered: a list of shifts spells the same few times every second."""
+    return QLocale().toString(QTime(hour, minute), pattern)
 
 
 def _pattern() -> str:

@@ -172,3 +172,20 @@ def test_twelve_hour_times_push_the_next_column_and_cut_nothing(opened: Opened, 
         assert row._title > 223
     finally:
         fmt.set_clock("system")
+
+
+def test_many_shifts_become_rows_a_few_at_a_time_and_end_in_their_order(
+    opened: Opened, day: Day
+) -> None:
+    for hour in range(1, 20):
+        day.shift(f"2026-11-21 {hour:02}:00", f"2026-11-21 {hour:02}:30")
+    opened.today.model.refresh()
+    shown = [row.shown for row in rows(opened, 19)]
+    assert [one.when for one in shown if one] == [
+        f"{hour:02}:00–{hour:02}:30" for hour in range(1, 20)
+    ]
+    heights = {row.height() for row in opened.today.shifts.rows}
+    opened.qtbot.waitUntil(lambda: len({row.y() for row in opened.today.shifts.rows}) == 19)
+    assert len(heights) == 1
+    stops = [row.y() for row in opened.today.shifts.rows]
+    assert stops == sorted(stops)

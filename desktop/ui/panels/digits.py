@@ -46,8 +46,10 @@ class Digits(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetricsF(self._font())
-        wide = max(metrics.horizontalAdvance(text) for text in (self._text, self._room))
+        wide = max(
+            fonts.wide(text, self._role, tnum=True, px=self._px)
+            for text in (self._text, self._room)
+        )
         return QSize(round(wide) + 2, theme.px(self._line))
 
     def minimumSizeHint(self) -> QSize:

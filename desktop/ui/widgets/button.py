@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFont,
-    QFontMetricsF,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -209,7 +208,7 @@ class Button(QAbstractButton):
     def _content(self, painter: QPainter, size: Size, ink: QColor) -> None:
         words = self._busy or self.text()
         font = self._font(size)
-        wide = QFontMetricsF(font).horizontalAdvance(words)
+        wide = fonts.wide(words, weight=600, px=size.px)
         side = theme.px(size.icon if words else self._lone_icon())
         shown = bool(self._icon or self._busy)
         gap = theme.px(size.gap) if shown and words else 0
@@ -232,7 +231,7 @@ class Button(QAbstractButton):
 
     def _wide(self, words: str) -> int:
         size = SIZES[self._size]
-        wide = QFontMetricsF(self._font(size)).horizontalAdvance(words)
+        wide = fonts.wide(words, weight=600, px=size.px)
         padding = size.padding if self._kind not in {"link", "warning"} else 8
         if self._icon or self._busy:
             wide += theme.px(size.icon + size.gap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from .. import fonts, icons
@@ -62,7 +62,7 @@ class Chip(QWidget):
         return self._variant
 
     def sizeHint(self) -> QSize:
-        wide = QFontMetricsF(fonts.font("caption", weight=500)).horizontalAdvance(self._text)
+        wide = fonts.wide(self._text, "caption", weight=500)
         lead = theme.px(9 + 12 + 6) if self._shown() else theme.px(9)
         return QSize(round(wide) + lead + theme.px(9), theme.px(22))
 
@@ -114,7 +114,7 @@ class StatePill(QWidget):
         return self._kind
 
     def sizeHint(self) -> QSize:
-        wide = QFontMetricsF(self._font()).horizontalAdvance(self._text)
+        wide = fonts.wide(self._text, "small", weight=600, tnum=True)
         return QSize(round(wide) + theme.px(26 + 12), theme.px(28))
 
     def minimumSizeHint(self) -> QSize:
@@ -159,7 +159,7 @@ class FilterChip(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        wide = QFontMetricsF(fonts.font("small", weight=500)).horizontalAdvance(self._words())
+        wide = fonts.wide(self._words(), "small", weight=500)
         return QSize(round(wide) + theme.px(26), theme.px(32))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

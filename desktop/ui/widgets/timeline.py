@@ -127,7 +127,7 @@ class Timeline(QAbstractButton):
         painter.fillRect(QRectF(min(x, self.width() - 2), 6, 2, 33), theme.color("text"))
         words = translate("Timeline", "Now %1").replace("%1", fmt.clock_time(day.now, day.zone))
         painter.setFont(fonts.font("caption", weight=600, tnum=True))
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
+        wide = fonts.wide(words, "caption", weight=600, tnum=True)
         left = max(0.0, min(self.width() - wide, x - wide / 2))
         spot = QRectF(left, 41, wide + 1, fonts.line("caption"))
         painter.setPen(theme.color("text"))
@@ -140,15 +140,14 @@ class Timeline(QAbstractButton):
             return
         painter.setFont(fonts.font("caption", tnum=True))
         painter.setPen(theme.color("text-3"))
-        metrics = QFontMetricsF(painter.font())
-        widest = metrics.horizontalAdvance(fmt.clock_time(day.start, day.zone)) + 12
+        widest = fonts.wide(fmt.clock_time(day.start, day.zone), "caption", tnum=True) + 12
         hours = (day.end - day.start) // HOUR
         fits = [step for step in _STEPS if self.width() / hours * step >= widest * 1.5]
         step = max(2, fits[0]) if fits else 12
         blocked = taken.adjusted(-8, 0, 8, 0) if taken is not None else None
         for hour in range(0, hours + 1, step):
             words = fmt.clock_time(day.start + HOUR * hour, day.zone)
-            wide = metrics.horizontalAdvance(words)
+            wide = fonts.wide(words, "caption", tnum=True)
             left = self._x(day.start + HOUR * hour) - wide / 2
             left = max(0.0, min(self.width() - wide, left))
             spot = QRectF(left, 41, wide + 1, fonts.line("caption"))

@@ -279,3 +279,12 @@ def fill(day: Day, rows: int) -> None:
         )
 
     day.node.store.write(work).result()
+
+
+def test_at_most_twenty_own_shifts_are_listed(day: Day) -> None:
+    made = [
+        day.shift(f"2025-11-20 {hour:02}:{minute}", "2025-11-20 23:00")
+        for hour in range(9, 23)
+        for minute in ("00", "30")
+    ]
+    assert [row.id for row in read(day, "2025-11-20 08:00").shifts] == made[:20]

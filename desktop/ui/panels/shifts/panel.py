@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.today import Question
@@ -23,6 +22,8 @@ from .row import TITLE, WHEN, RowView
 translate = QCoreApplication.translate
 REVEAL_TURNS, REVEAL_MS = 20, 15
 GAP = 14
+MADE_AT_ONCE = 6
+"""So many new rows in one turn of the event loop: less than a frame."""
 
 
 class ShiftsPanel(Card):
@@ -46,7 +47,11 @@ class ShiftsPanel(Card):
         super().__init__(translate("Shifts", "Shifts"), self.all, flush=True, parent=parent)
         self.head.setContentsMargins(21, 0, 17, 0)
         self._rows: list[RowView] = []
-        self._shown: list[Shown] | None = None
+        self._wanted: list[Shown] | None = None
+        self._title = TITLE
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._fill)
         self._turns = 0
         self._grows = False
         self.editor = QuestionEditor()
@@ -80,22 +85,39 @@ class ShiftsPanel(Card):
 
     def set_shown(self, shown: Sequence[Shown]) -> None:
         """The rows from now on. A row keeps its widget, so that the keyboard stays where it is."""
-        if list(shown) == self._shown:
+        if list(shown) == self._wanted:
             return
-        self._shown = list(shown)
+        self._wanted = list(shown)
+        self._title = self._title_at(shown)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Makes a few rows that are missing; the rest a turn of the event loop later.
+
+        A first sync may bring dozens at once, and a window that makes them all stands still meanwhile.
+        """
+        have = {row.shown.id for row in self._rows if row.shown is not None}
+        new = [one.id for one in self._wanted or () if one.id not in have]
+        waiting = set(new[MADE_AT_ONCE:])
+        self._show([one for one in self._wanted or () if one.id not in waiting])
+        if waiting:
+            self._rest.start()
+
+    def _show(self, shown: Sequence[Shown]) -> None:
         lost = self._focused()
         kept = {row.shown.id: row for row in self._rows if row.shown is not None}
         before = self._rows
+        self._list.setEnabled(False)  # each row that is shown would lay out all others again
         self._rows = [kept.pop(one.id) if one.id in kept else self._make() for one in shown]
         for row in kept.values():
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        title = self._title_at(shown)
         for one, row in zip(shown, self._rows, strict=True):
-            row.set_shown(one, title)
+            row.set_shown(one, self._title)
         if self._rows != before:
             self._stack()
+        self._list.setEnabled(True)
         self.empty.setVisible(not shown)
         self._area.setVisible(bool(shown))
         self._fit()
@@ -120,7 +142,8 @@ class ShiftsPanel(Card):
             QTimer.singleShot(REVEAL_MS, self, self._reveal)
 
     def _make(self) -> RowView:
-        row = RowView()
+        row = RowView(self._inside)
+        row.show()
         row.acted.connect(self._on_acted)
         return row
 
@@ -131,23 +154,27 @@ class ShiftsPanel(Card):
         before: QWidget = self.all
         placed = False
         for row in self._rows:
-            self._list.insertWidget(at, row)
+            self._put(at, row)
             at += 1
             QWidget.setTabOrder(before, row.button)
             before = row.button
             if row.shown is not None and row.shown.id == under:
-                self._list.insertWidget(at, self.editor)
+                self._put(at, self.editor)
                 at, placed = at + 1, True
                 for stop in (self.editor.line, self.editor.save, self.editor.later):
                     QWidget.setTabOrder(before, stop)
                     before = stop
         if not placed:
-            self._list.insertWidget(0, self.editor)
+            self._put(0, self.editor)
+
+    def _put(self, at: int, widget: QWidget) -> None:
+        there = self._list.itemAt(at)
+        if there is None or there.widget() is not widget:
+            self._list.insertWidget(at, widget)
 
     def _title_at(self, shown: Sequence[Shown]) -> int:
         """Behind the longest time, which is longer where people write am and pm."""
-        metrics = QFontMetricsF(fonts.font("small", tnum=True))
-        longest = max((metrics.horizontalAdvance(one.when) for one in shown), default=0.0)
+        longest = max((fonts.wide(one.when, "small", tnum=True) for one in shown), default=0.0)
         return max(TITLE, round(WHEN + longest / theme.scale + GAP))
 
     def _fit(self) -> None:

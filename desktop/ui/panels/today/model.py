@@ -25,6 +25,8 @@ from ...context import UiContext
 ZERO = dt.timedelta()
 JUMP = dt.timedelta(seconds=90)
 """More than this between two ticks, or less than nothing: the machine slept or a clock was set."""
+GATHERED_MS = 250
+"""A sync brings thousands of rows in many commits: they are read together, a few times a second."""
 INITIATOR = "today"
 """Names this view in events, so that it can tell its own echo."""
 KINDS = frozenset(
@@ -73,6 +75,10 @@ class TodayModel(QObject):
         self._hand.setSingleShot(True)
         self._hand.setTimerType(Qt.TimerType.PreciseTimer)
         self._hand.timeout.connect(self._on_second)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(GATHERED_MS)
+        self._soon.timeout.connect(self.refresh)
         self._told: dt.datetime | None = None
         ctx.bridge.changed.connect(self._on_changed)
 
@@ -117,6 +123,7 @@ class TodayModel(QObject):
     def stop(self) -> None:
         """No tick comes after this."""
         self._hand.stop()
+        self._soon.stop()
 
     def wake(self) -> None:
         """The screen came back to sight: the numbers are brought to now at once."""
@@ -151,7 +158,12 @@ class TodayModel(QObject):
             self.refresh()
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.initiator != INITIATOR and not KINDS.isdisjoint(changed.kinds):
+        if changed.initiator == INITIATOR or KINDS.isdisjoint(changed.kinds):
+            return
+        if changed.initiator == "sync":
+            if not self._soon.isActive():
+                self._soon.start()
+        else:
             self.refresh()
 
     @property
