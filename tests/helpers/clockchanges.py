@@ -54,3 +54,25 @@ def all_of_them() -> tuple[tuple[str, int], ...]:
         offsets = (offset(at, zone) for at in (946_684_800, *changes))
         found.setdefault((*changes, *offsets), name)
     return tuple((name, at) for key, name in found.items() for at in key[: len(key) // 2])
+
+
+def day_by_day() -> Iterator[tuple[str, int]]:
+    """The same for every zone by its own name, looked for on each day, several changes a day too."""
+    last = int(dt.datetime(FIRST + 41, 1, 1, tzinfo=dt.UTC).timestamp())
+    for name in sorted(zoneinfo.available_timezones()):
+        zone = zoneinfo.ZoneInfo(name)
+        low = int(dt.datetime(FIRST, 1, 1, tzinfo=dt.UTC).timestamp())
+        before = offset(low, zone)
+        while low < last:
+            high = low + 86_400
+            after = offset(high, zone)
+            if after != before:
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    if offset(middle, zone) == before:
+                        low = middle
+                    else:
+                        high = middle
+                after = offset(high, zone)
+                yield name, high
+            low, before = high, after
