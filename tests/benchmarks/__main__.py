@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import chain_bench, http_bench, rules_bench, sync_bench, window_bench
+from . import chain_bench, export_bench, http_bench, rules_bench, sync_bench, window_bench
 from .report import Figure, show
 
 
@@ -23,6 +23,7 @@ def main(only: list[str]) -> int:
             "rules": lambda: rules_bench.figures(folder / "rules"),
             "chain": lambda: chain_bench.figures(folder / "chain"),
             "sync": lambda: sync_bench.figures(folder / "sync"),
+            "export": lambda: export_bench.figures(folder / "export"),
         }
         chosen = [name for name in parts if not only or name in only]
         if {"start", "click"} & set(chosen):

@@ -11,6 +11,8 @@ def inert(text: str) -> str:
 
     Control characters, which no spreadsheet can show, are taken out; tabs and line breaks stay.
     """
+    if text.isprintable() and text[:1].isalnum():
+        return text
     kept = "".join(c for c in text if c in "\t\r\n" or (c >= " " and c != "\x7f"))
     first = kept.lstrip(" \u00a0\u200b\ufeff")
     return f"'{kept}" if first.startswith(_STARTS) else kept

@@ -109,7 +109,7 @@ class Paper:
 
     def heading(self, title: str, *, room: float = 60) -> None:
         """A section's title, never alone at the foot of a page."""
-        self.y -= 22
+        self.y -= 20
         self.need(room)
         self.text(title, font=BOLD, size=11)
         self.y -= 7
@@ -123,7 +123,7 @@ class Paper:
                 self.fonts.lines(text, font, 8.5, column.width - 6)
                 for text, column in zip(row.texts, columns, strict=True)
             ]
-            height = max(len(lines) for lines in wrapped) * 11.0 + 4.5
+            height = max(len(lines) for lines in wrapped) * 10.4 + 4.2
             if self.need(height):
                 self._header(columns)
             if row.strong:
@@ -148,7 +148,7 @@ class Paper:
         x = LEFT
         for column, lines in zip(columns, wrapped, strict=True):
             for number, line in enumerate(lines):
-                dy = -11.0 * (number + 1) + 0.5
+                dy = -10.4 * (number + 1) + 0.3
                 if column.right:
                     self.right(line, x + column.width - 3, dy=dy, font=font)
                 else:

@@ -42,6 +42,15 @@ PUNCHES = (
     Col("By", 70),
     Col("Remarks", 81),
 )
+PLAIN = (
+    Col("Time", 122),
+    Col("Punch", 72),
+    Col("Source", 52),
+    Col("By", 100),
+    Col("Remarks", 159),
+)
+"""The same where every punch is as it was recorded."""
+
 EDITS = (
     Col("When", 82),
     Col("Who", 72),
@@ -67,8 +76,10 @@ def pages(pack: Pack, sheet: Sheet, fonts: Fonts) -> list[Page]:
     paper.heading("Days")
     paper.table(DAYS, _days(sheet))
     paper.heading("Punches")
-    if sheet.punches:
+    if any(_differs(punch) for punch in sheet.punches):
         paper.table(PUNCHES, (_punch(punch) for punch in sheet.punches))
+    elif sheet.punches:
+        paper.table(PLAIN, (_plain(punch) for punch in sheet.punches))
     else:
         _none(paper, "No punches: every line above was written by hand.")
     paper.heading("Edits and review")
@@ -175,10 +186,18 @@ def _remarks(line: Line) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _differs(punch: Punch) -> bool:
+    return (punch.shown_at, punch.shown_status) != (punch.at, punch.status)
+
+
+def _plain(punch: Punch) -> Cells:
+    when, verb, _, *rest = _punch(punch).texts
+    return Cells((when, verb, *rest))
+
+
 def _punch(punch: Punch) -> Cells:
     shown = "taken back" if punch.shown_at is None else _stamp(punch.shown_at, punch.zone)
-    differs = (punch.shown_at, punch.shown_status) != (punch.at, punch.status)
-    first = f"{VERBS[punch.status]}, {_stamp(punch.at, punch.zone)}" if differs else ""
+    first = f"{VERBS[punch.status]}, {_stamp(punch.at, punch.zone)}" if _differs(punch) else ""
     remarks = [punch.note, *(flag.replace("_", " ") for flag in punch.flags)]
     verb = VERBS.get(punch.shown_status, punch.shown_status)
     return Cells((shown, verb, first, punch.source, punch.actor, ", ".join(filter(None, remarks))))
@@ -186,26 +205,26 @@ def _punch(punch: Punch) -> Cells:
 
 def _edit(edit: Edit, zone: str) -> Cells:
     change = " → ".join(part for part in (edit.before, edit.after) if part)
-    return Cells((_stamp(edit.at, zone), edit.actor, edit.what, change, edit.reason))
+    return Cells((_dated(edit.at, zone), edit.actor, edit.what, change, edit.reason))
 
 
 def _signatures(paper: Paper, sheet: Sheet) -> None:
     """Two places to sign; who submitted and approved in the program is printed there."""
-    paper.y -= 18
-    paper.need(104)
-    paper.y -= 8
+    paper.y -= 12
+    paper.need(72)
+    paper.y -= 6
     paper.text("The undersigned confirm that the times above are complete and correct.", color=SOFT)
     half = (RIGHT - LEFT - 24) / 2
-    paper.y -= 52
+    paper.y -= 42
     roles = (("Worker", "submitted", sheet.person.name), ("Approved by", "approved", ""))
     for number, (role, status, name) in enumerate(roles):
         x = LEFT + number * (half + 24)
         deed = next((e for e in reversed(sheet.edits) if e.after == f"status: {status}"), None)
         if deed is not None:
-            who = (
-                f"{status.capitalize()} in Pomoclock by {deed.actor}, {_stamp(deed.at, sheet.zone)}"
-            )
-            paper.text(who, x, dy=22, size=7.5, color=FAINT)
+            who = f"{status.capitalize()} in Pomoclock by {deed.actor},"
+            lines = [*paper.fonts.lines(who, REGULAR, 7.5, half, 1), _dated(deed.at, sheet.zone)]
+            for line, text in enumerate(lines):
+                paper.text(text, x, dy=13 - 9 * line, size=7.5, color=FAINT)
         paper.box(x, half, 0.8, INK)
         paper.text(f"{role}{': ' + name if name else ''}", x, dy=-11, size=8, color=SOFT)
         paper.right("Date, signature", x + half, dy=-11, size=8, color=FAINT)
@@ -222,7 +241,7 @@ def _feet(paper: Paper, pack: Pack, sheet: Sheet) -> None:
         foot.fonts, foot.pages, foot.y = paper.fonts, [page], 58
         foot.box(LEFT, RIGHT - LEFT, 0.6, RULE)
         for line, text in enumerate(heads):
-            foot.text(text, dy=-10 - 8.5 * line, size=6.5, color=FAINT)
+            foot.text(text, dy=-10 - 8 * line, size=6, color=FAINT)
         foot.y = 20
         foot.text(left, size=7.5, color=FAINT)
         right = f"Made {made:%Y-%m-%d %H:%M} with Pomoclock {pack.batch.version} · page {number} of {count}"
@@ -250,6 +269,12 @@ def _wall(instant: dt.datetime | None, line: Line, on: dt.date | None) -> str:
 def _stamp(instant: dt.datetime, zone: str) -> str:
     wall = local(instant, zone)
     return f"{day(wall.date())} {wall:%H:%M:%S} {wall:%z}"[:-2] + wall.strftime("%z")[-2:]
+
+
+def _dated(instant: dt.datetime, zone: str) -> str:
+    """With the year: an edit may be of another one than the sheet."""
+    wall = local(instant, zone)
+    return f"{day(wall.date())} {wall:%Y %H:%M}"
 
 
 def day(date: dt.date) -> str:

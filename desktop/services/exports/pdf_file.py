@@ -8,7 +8,7 @@ from typing import Any
 from desktop.base.paths import resources
 from desktop.domain.exports import sheet_paper
 from desktop.domain.exports.facts import Pack
-from desktop.domain.exports.paper import A4, Page, Text
+from desktop.domain.exports.paper import A4, Box, Page
 
 from .typeset import Type, type_of
 
@@ -42,15 +42,27 @@ def render(pack: Pack) -> bytes:
 
 
 def _draw(canvas: Any, page: Page, fonts: Type) -> None:
+    """Boxes first, then all text as one object, told only what changes from mark to mark."""
     from reportlab.lib.colors import HexColor
 
     for mark in page.marks:
-        canvas.setFillColor(HexColor(mark.color))
-        if isinstance(mark, Text):
-            x = mark.x
-            for font, text in fonts.runs(mark.text, mark.font):
-                canvas.setFont(font, mark.size)
-                canvas.drawString(x, mark.y, text)
-                x += fonts.drawn(font, text, mark.size)
-        else:
+        if isinstance(mark, Box):
+            canvas.setFillColor(HexColor(mark.color))
             canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=0, fill=1)
+    words = canvas.beginText()
+    color, face = "", ("", 0.0)
+    for mark in page.marks:
+        if isinstance(mark, Box):
+            continue
+        if mark.color != color:
+            color = mark.color
+            words.setFillColor(HexColor(color))
+        x = mark.x
+        for font, text in fonts.runs(mark.text, mark.font):
+            if (font, mark.size) != face:
+                face = (font, mark.size)
+                words.setFont(*face)
+            words.setTextOrigin(x, mark.y)
+            words.textOut(text)
+            x += fonts.drawn(font, text, mark.size)
+    canvas.drawText(words)

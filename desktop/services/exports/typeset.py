@@ -12,14 +12,16 @@ from desktop.domain.exports.bidi import visual
 from desktop.domain.exports.paper import BOLD, REGULAR, Run
 
 MISSING = "\u25a1"
+MOST_KNOWN = 20_000
 
 
 _BUNDLED = (
     (REGULAR, "Inter-Regular.ttf"),
     (BOLD, "Inter-SemiBold.ttf"),
-    ("DejaVu", "DejaVuSans.ttf"),
-    ("Droid", "DroidSansFallbackFull.ttf"),
 )
+_OTHERS = (("DejaVu", "DejaVuSans.ttf"), ("Droid", "DroidSansFallbackFull.ttf"))
+"""For letters that those lack; large, and read only when such a letter comes."""
+
 _SYSTEM = (
     "NotoSansKR-Regular.ttf",
     "NanumGothic.ttf",
@@ -74,8 +76,11 @@ class Type:
         self._widths: dict[str, dict[int, float]] = {}
         for name, file in _BUNDLED:
             self._add(name, folder / file)
+        self._folder = folder
         self._by_char: dict[tuple[str, str], str] = {}
+        self._others: list[str] | None = None
         self._system: list[str] | None = None
+        self._known: dict[tuple[str, str], float] = {}
 
     def runs(self, text: str, font: str) -> list[Run]:
         """The text as it is drawn from left to right, cut where the font changes."""
@@ -93,7 +98,14 @@ class Type:
         return found
 
     def width(self, text: str, font: str, size: float) -> float:
-        return sum(self._width(name, part) for name, part in self.runs(text, font)) * size / 1000
+        """In points; remembered, as the same words come again and again."""
+        wide = self._known.get((text, font))
+        if wide is None:
+            wide = sum(self._width(name, part) for name, part in self.runs(text, font))
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            self._known[text, font] = wide
+        return wide * size / 1000
 
     def drawn(self, font: str, text: str, size: float) -> float:
         """The width of a run."""
@@ -143,7 +155,11 @@ class Type:
         return ("DejaVu", MISSING if char.isprintable() else " ")
 
     def _fallbacks(self, char: str) -> list[str]:
-        bundled = ["DejaVu", "Droid"]
+        if self._others is None:
+            for name, file in _OTHERS:
+                self._add(name, self._folder / file)
+            self._others = [name for name, _ in _OTHERS]
+        bundled = self._others
         if any(ord(char) in self._widths[name] for name in bundled) or not char.isprintable():
             return bundled
         if self._system is None:

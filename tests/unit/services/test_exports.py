@@ -254,3 +254,32 @@ def test_names_in_other_scripts_are_printed(node: Node, me: Principal) -> None:
     assert "王" in text
     assert "\ufeb7\ufeec\ufeaa"[::-1] in text  # joined, and drawn from the right
     assert "□" not in text
+
+
+def test_a_signed_off_sheet_says_who_submitted_and_who_approved(node: Node, me: Principal) -> None:
+    from desktop.contract.models import WorkforceTimesheetInput
+
+    a_day(node, me)
+    (sheet,) = node.bus.call("timesheets.list", principal=me)
+    for status in ("submitted", "approved"):
+        body = WorkforceTimesheetInput(status=status, reason="fine")
+        node.bus.call("timesheets.manager_update", principal=me, id=sheet.id, body=body)
+    text = pdf_text(file(export(node, me, formats=("pdf",)), ".pdf"))
+    assert "Submitted in Pomoclock by Mara Ellison," in text
+    assert "Approved in Pomoclock by Mara Ellison," in text
+    assert "Approved and locked" in text
+
+
+def test_rounded_time_stands_beside_the_raw_with_its_rule(node: Node, me: Principal) -> None:
+    from desktop.contract.models import WorkforceInput
+
+    rule = WorkforceInput(timesheets_rounding_method="nearest", timesheets_rounding_minutes=15)
+    node.bus.call("workforce.update", principal=me, body=rule)
+    work(node, me, ("start", "2026-11-16 08:52"), ("stop", "2026-11-16 17:07"))
+    made = export(node, me, formats=("csv", "pdf"))
+    (line,) = rows(file(made, "timesheets.csv"))
+    assert (line["work_raw"], line["work"], line["rules"]) == ("8:15:00", "8:15:00", "rounded")
+    work(node, me, ("start", "2026-11-17 08:50"), ("stop", "2026-11-17 17:10"))
+    later = rows(file(export(node, me), "timesheets.csv"))[1]
+    assert (later["work_raw"], later["work"]) == ("8:20:00", "8:30:00")
+    assert "rounded" in pdf_text(file(made, ".pdf"))
