@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from random import Random
 from typing import Any
 
 import pytest
@@ -282,3 +284,52 @@ def test_a_pomodoro_break_is_no_break_of_the_clock(
 
 def _ignored(*_: Any) -> None:
     """Nobody is told of the pomodoro: this directory has no upstream."""
+
+
+def _some_rules(random: Random) -> dict[str, Any]:
+    return {
+        "timesheets_rounding_method": random.choice(["none", "nearest", "up", "down"]),
+        "timesheets_rounding_minutes": random.choice([0, 5, 7, 15, 60]),
+        "timesheets_enable_break_rounding": random.random() < 0.5,
+        "data": {
+            "rounding": {
+                "what": random.choice(["punch", "day"]),
+                "snap_early_minutes": random.choice([0, 10]),
+                "snap_late_minutes": random.choice([0, 5]),
+            },
+            "breaks": {
+                "preset": random.choice(["none", "germany", "california", "eu"]),
+                "deduct": random.random() < 0.5,
+                "paid_up_to_minutes": random.choice([0, 20]),
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_rules_over_any_punches_add_up_and_can_be_taken_back(
+    node: Node, me: Principal, seed: int
+) -> None:
+    random = Random(seed)
+    minutes = sorted(random.sample(range(4 * 24 * 60), 40))
+    cycle = itertools.cycle(["start", "pause", "resume", "stop", "start", "stop"])
+    for minute in minutes:
+        then = at(f"{DAY} 06:00") + dt.timedelta(minutes=minute, seconds=random.randrange(60))
+        punch(node, me, next(cycle), timestamp=then)
+    plain, before = lines(node, me), facts(node)
+    said_by: dict[str, list[tuple[float, float]]] = {}
+    tried = [_some_rules(random) for _ in range(4)]
+    for rules in (*tried, *reversed(tried)):
+        rule(node, me, **rules)
+        assert said_by.setdefault(str(rules), said(node, me)) == said(node, me)
+        (sheet,) = node.bus.call("timesheets.list", principal=me)
+        days = node.bus.call("timesheets.get", principal=me, id=sheet.id).days
+        assert sum(day.work_ms for day in days) == sum(one["work_ms"] for one in lines(node, me))
+        assert sheet.rounded_ms == sum(one["rounded_ms"] for one in lines(node, me))
+        assert min(one["work_ms"] for one in lines(node, me)) >= 0
+        assert facts(node) == before
+    rule(node, me, timesheets_rounding_method="none", data={})
+    after = lines(node, me)
+    assert [{**one, "updated_at": None} for one in after] == [
+        {**one, "updated_at": None} for one in plain
+    ]
