@@ -24,7 +24,7 @@ class Limits:
 
     rest: dt.timedelta = dt.timedelta(hours=11)
     weekly: dt.timedelta | None = dt.timedelta(hours=40)
-    average: dt.timedelta = dt.timedelta(hours=48)
+    average: dt.timedelta | None = dt.timedelta(hours=48)
     daily: dt.timedelta | None = None
 
 
@@ -111,7 +111,8 @@ def _hours(shift: Shift, around: Around) -> list[Warned]:
         text = (
             f"{hours(planned)} planned in the week, {hours(planned - limit)} over {hours(limit)}."
         )
-        found.append(Warned("hours", text, "high" if planned > limits.average else "low"))
+        high = limits.average is not None and planned > limits.average
+        found.append(Warned("hours", text, "high" if high else "low"))
     if limits.daily is not None:
         date = _day(shift, around.zone)
         same = [one for one in _timed(around.mine) if _day(one, around.zone) == date]

@@ -14,7 +14,7 @@ from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader
 
-from . import settings, workforce
+from . import settings, workforce, worktime
 
 SETTING = "shifts"
 """The team setting that holds `swap_policy`, `weekly_hours`, `daily_hours` and `rest_hours`."""
@@ -88,14 +88,19 @@ def _of_place(reader: Reader, row: Row, span: rules.Times) -> list[Row]:
 
 
 def limits_of(reader: Reader, team_id: int) -> rules.Limits:
-    """The team's own thresholds; what is not set, or no sane number, is the default."""
+    """The thresholds that the setting states for plans, else those of working time (docs/rules)."""
     chosen = setting_of(reader, team_id)
-    usual = rules.Limits()
+    usual = worktime.policy_of(reader, team_id).limits
     return rules.Limits(
-        rest=_hours(chosen.get("rest_hours")) or usual.rest,
-        weekly=_hours(chosen.get("weekly_hours")) or usual.weekly,
-        daily=_hours(chosen.get("daily_hours")) or usual.daily,
+        rest=_hours(chosen.get("rest_hours")) or _length(usual.rest) or dt.timedelta(),
+        weekly=_hours(chosen.get("weekly_hours")) or _length(usual.weekly),
+        average=_length(usual.average),
+        daily=_hours(chosen.get("daily_hours")) or _length(usual.daily),
     )
+
+
+def _length(ms: int | None) -> dt.timedelta | None:
+    return None if ms is None else dt.timedelta(milliseconds=ms)
 
 
 def setting_of(reader: Reader, team_id: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from desktop.app import Node
 from desktop.base.errors import Forbidden, Invalid, NotFound
 from desktop.contract.models import (
     SettingData,
+    WorkforceInput,
     WorkforceShiftInput,
     WorkforceShiftRequestInput,
 )
@@ -259,6 +260,18 @@ def test_hours_of_a_week_are_warned_about_by_the_teams_own_limits(
         "high",
         "49 h planned in the week, 1 h over 48 h.",
     )
+
+
+def test_a_plan_is_measured_by_the_limits_of_working_time_unless_it_has_its_own(
+    node: Node, me: Principal, cast: Cast
+) -> None:
+    bo = cast.member("Bo")
+    data = {"overtime": {"weekly_hours": 8, "average_hours": None}}
+    node.bus.call("workforce.update", principal=me, body=WorkforceInput(data=data))
+    long = plan(node, me, NINE, end_at=NINE + 9 * HOUR, assignee_id=bo.user_id)
+    assert told(long) == [("hours", "low", "9 h planned in the week, 1 h over 8 h.")]
+    setting(node, me, {"weekly_hours": 10})
+    assert told(put(node, me, long, title="Long")) == []
 
 
 def test_an_open_shift_that_nobody_wants_is_a_gap(node: Node, me: Principal, cast: Cast) -> None:
