@@ -12,6 +12,7 @@ from desktop.store.queries import sync as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
+from . import given_back
 from .identity import Ids
 from .replicas import BY_KIND
 from .replicate import TIME_KINDS
@@ -73,8 +74,12 @@ def discard(uow: UnitOfWork, seq: int) -> None:
     entry = _decide(uow, seq, Event.DISCARD)
     outbox.orphan(uow, seq)
     remote = queries.remote(uow)
-    if entry["intent"] == "update" and remote is not None:
-        _undo(uow, remote, entry)
+    if entry["intent"] != "update" or remote is None:
+        return
+    before = uow.get("shift_request", entry["row_id"]) if entry["kind"] == "shift_request" else None
+    _undo(uow, remote, entry)
+    if before is not None:
+        given_back.when_refused(uow, before, uow.need("shift_request", before["id"]))
 
 
 def _decide(uow: UnitOfWork, seq: int, event: Event, **changes: object) -> Row:

@@ -16,7 +16,7 @@ from desktop.store.queries.sync import Shadow
 from desktop.store.schema import Row, layout
 from desktop.store.uow import UnitOfWork
 
-from . import conflicts, rederive, sheet_notices, wire
+from . import conflicts, given_back, rederive, sheet_notices, wire
 from .identity import Ids, unite
 from .replicas import Replica
 
@@ -268,6 +268,8 @@ def _merge(
         after = uow.update(replica.kind, work["id"], changes)
         if replica.kind == "timesheet":
             sheet_notices.moved(uow, work, after, None)  # decided elsewhere, told here
+        elif replica.kind == "shift_request":
+            given_back.when_refused(uow, work, after)
     for clash in merged.clashes:
         conflicts.note(uow, replica.kind, work["id"], clash)
     if merged.asked:

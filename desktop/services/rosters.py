@@ -138,7 +138,7 @@ def store(uow: UnitOfWork, call: Call, before: Row, after: Row, reason: str = ""
     if not changes:
         return before
     kept = uow.update("shift", before["id"], changes)
-    _lock(uow, before, kept)
+    lock_days(uow, before, kept)
     if {"start_at", "end_at"} & changes.keys():
         sheets.settle_shift(uow, kept["id"])
     audit.note(uow, call, "shift", kept["id"], before, kept, reason)
@@ -150,12 +150,12 @@ def born(uow: UnitOfWork, call: Call, values: Row) -> Row:
     number = uow.new_id()
     row = {**values, "id": number, "event_id": number, "user_id": call.user_id}
     kept = uow.insert("shift", {**row, "status": rules.status_of(row)})
-    _lock(uow, None, kept)
+    lock_days(uow, None, kept)
     audit.note(uow, call, "shift", number, None, kept)
     return kept
 
 
-def _lock(uow: UnitOfWork, before: Row | None, after: Row) -> None:
+def lock_days(uow: UnitOfWork, before: Row | None, after: Row) -> None:
     """A published shift locks the part of its person's day that it starts in."""
     zone = workforce.zone(uow, after["team_id"])
     held = _held(before, zone) if before is not None else None

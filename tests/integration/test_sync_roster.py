@@ -213,3 +213,39 @@ def test_a_worker_is_asked_offline_what_the_hub_wants_to_know(hub: Hub, node: De
     assert hub.post(path, json={"text": "Later?"}).status_code == 201
     node.sync()
     assert [one.text for one in node.call("shifts.questions", id=mine.id)][-1] == "Later?"
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_an_approval_that_does_not_hold_at_the_hub_gives_the_shift_back(
+    hub: Hub, node: Desk, withdrawn: bool
+) -> None:
+    bo = hub.join("Bo", roles=("Team Member",))
+    shift = new_shift(hub)
+    path = "/v1/workforce/manager/shift_requests"
+    body = {"kind": "request", "shift_id": shift["id"], "user_id": bo}
+    request = hub.post(path, json=body).json()
+    node.connect(hub.url, hub.key)
+    node.sync()
+    (here,) = node.call("shift_requests.manager_list")
+    approved = WorkforceShiftRequestInput(status="approved")
+    node.call("shift_requests.manager_update", approved, id=here.id)
+    locks = {"user_id": here.user_id}
+    (day,) = node.rows("availability", **locks)
+    assert any(day[f"{part}_locked"] for part in ("am", "pm", "nd"))
+    if withdrawn:
+        hub.request("PUT", f"{path}/{request['id']}", json={"status": "canceled"})
+    else:  # Bo works then meanwhile
+        times = {name: shift[name] for name in ("start_at", "end_at")}
+        new_shift(hub, title="Other", assignee_id=bo, **times)
+    assert node.sync().attention == 1, node.outbox()
+    for entry in node.outbox():
+        if entry["state"] == "attention":
+            node.node.store.write(lambda uow, e=entry: attention.discard(uow, e["seq"])).result()
+    node.sync()
+    kept = {row["title"]: row["assignee_id"] for row in node.rows("shift")}
+    assert kept["Late"] is None
+    status = "canceled" if withdrawn else "requested"
+    assert [row["status"] for row in node.rows("shift_request")] == [status]
+    (day,) = node.rows("availability", **locks)
+    # the other shift holds the part now
+    assert any(day[f"{part}_locked"] for part in ("am", "pm", "nd")) is not withdrawn
