@@ -55,6 +55,7 @@ class Operation:
     `name` is `family.verb`; its use case is the function `verb` of `services/<family>.py`.
     `changes` names the kinds a call may write (empty: a read); `reads` the kinds its answer is
     made of. `body` is the request struct, `response` the answer's type (None: no body).
+    `beyond`: not in the published reference, and called by its real clients.
     `volatile` answers depend on the clock as well as on the store, so they carry no ETag.
     """
 
@@ -74,6 +75,7 @@ class Operation:
     reads: tuple[str, ...] = ()
     media: str = "application/json"
     volatile: bool = False
+    beyond: bool = False
 
     @property
     def family(self) -> str:

@@ -31,6 +31,19 @@ LOCKED = "locked_period"
 NO_POSITION = "no_position"
 NO_PHOTO = "no_photo"
 UNKNOWN_ZONE = "unknown_zone"
+CLOCK_OFF = "clock_off"
+DOUBLE_TAP = "double_tap"
+SWITCHED_OFF = "switched_off"
+FLAGS = frozenset(
+    (
+        *(OUT_OF_ORDER, LATE, CLOCK_JUMP, FUTURE, STATED, LONG_SESSION, LOCKED, NO_POSITION),
+        *(NO_PHOTO, UNKNOWN_ZONE, CLOCK_OFF, DOUBLE_TAP, SWITCHED_OFF),
+    )
+)
+TRAVELLING = frozenset({CLOCK_JUMP, FUTURE, STATED, NO_POSITION, NO_PHOTO, CLOCK_OFF, SWITCHED_OFF})
+"""What only the device that recorded a punch can tell, and tells its hub."""
+TAP = 5_000
+"""A second punch of the same kind within this is a double tap."""
 
 
 class Origin(Enum):
@@ -50,12 +63,25 @@ def allowed(latest: str | None) -> tuple[str, ...]:
     return tuple(status for status in STATUSES if fits(latest, status))
 
 
+def taps(status: str, at: int, latest_status: str | None, latest_at: int | None) -> bool:
+    """Whether a punch repeats the one before it: a finger or a badge that came twice."""
+    return status == latest_status and latest_at is not None and 0 <= at - latest_at < TAP
+
+
 _STANDING = {
     None: "You are not clocked in.",
     STOP: "You are not clocked in.",
     START: "You are clocked in.",
     RESUME: "You are clocked in.",
     PAUSE: "You are on a break.",
+}
+
+
+DONE = {
+    START: "Already clocked in",
+    PAUSE: "The break already began",
+    RESUME: "The break already ended",
+    STOP: "Already clocked out",
 }
 
 
@@ -85,7 +111,8 @@ def place(
     here = Event(at, event_id, status)
     in_place = derive((*events, here)).strays
     if in_place <= before.strays:
-        return Placed(at)
+        behind = origin is Origin.LIVE and max(events, default=here).at - at >= JUMP
+        return Placed(at, (CLOCK_JUMP,) if behind else ())
     if origin is Origin.TRUSTED:
         return Placed(at, (OUT_OF_ORDER,))
     if origin is Origin.STATED:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 START, PAUSE, RESUME, STOP = "start", "pause", "resume", "stop"
+LAPSE = 12 * 3_600_000
+"""A start so long after the last one begins a new session: nobody works on without 11 h of rest."""
 
 
 class Event(NamedTuple):
@@ -35,7 +37,8 @@ class Session(NamedTuple):
     """From a start to its stop. `id` is that of the start; `end` is None while it runs.
 
     `work` and `rest` count up to `last_at`, the instant of the newest event; what runs since then
-    belongs to whoever asks with a `now`.
+    belongs to whoever asks with a `now`. `lapsed`: the clock-out was forgotten, and a later start
+    began another session; this one has no end until somebody states it (docs/decisions/0311).
     """
 
     id: int
@@ -46,6 +49,7 @@ class Session(NamedTuple):
     work: int
     rest: int
     breaks: tuple[Break, ...] = ()
+    lapsed: bool = False
 
     @property
     def on_break_since(self) -> int | None:
@@ -58,7 +62,7 @@ class Session(NamedTuple):
         return self.rest + self._running(now, on_break=True)
 
     def _running(self, now: int, *, on_break: bool) -> int:
-        if self.end is not None or (self.last_status == PAUSE) is not on_break:
+        if self.end is not None or self.lapsed or (self.last_status == PAUSE) is not on_break:
             return 0
         return max(0, now - self.last_at)
 
@@ -114,6 +118,19 @@ def fits(state: str | None, status: str) -> bool:
     return status in _FITS[state]
 
 
+def lapses(status: str, at: int, running_since: int) -> bool:
+    """Whether a punch leaves the running session without an end and begins the next."""
+    return status == START and at - running_since >= LAPSE
+
+
+def _lapsed(session: Session) -> Session:
+    return Session(
+        *(session.id, session.start, session.end, session.last_status, session.last_at),
+        *(session.work, session.rest, session.breaks),
+        lapsed=True,
+    )
+
+
 def derive(events: Iterable[Event]) -> Derived:
     """Sessions of one member from their events in any order; whatever they are, it has an answer.
 
@@ -124,7 +141,10 @@ def derive(events: Iterable[Event]) -> Derived:
     strays: set[int] = set()
     running: Session | None = None
     for event in sorted(events):
-        if not fits(running.last_status if running else None, event.status):
+        if running is not None and lapses(event.status, event.at, running.start):
+            done.append(_lapsed(running))
+            running = begin(event.id, event.at)
+        elif not fits(running.last_status if running else None, event.status):
             strays.add(event.id)
         elif running is None:
             running = begin(event.id, event.at)

@@ -31,8 +31,21 @@ def first_known(*names: str | None) -> tuple[str, dt.tzinfo]:
     return "UTC", UTC
 
 
-def day_of(instant: dt.datetime, zone: dt.tzinfo) -> dt.date:
-    return instant.astimezone(zone).date()
+def day_of(instant: dt.datetime, zone: dt.tzinfo, begins: int = 0) -> dt.date:
+    """The business day of an instant; `begins` is how many minutes after midnight a day starts."""
+    wall = instant.astimezone(zone).replace(tzinfo=None)
+    return (wall - dt.timedelta(minutes=begins)).date()
+
+
+def start_of_day(text: object) -> int | None:
+    """Minutes after midnight of a time such as 05:00; None when it is no such time."""
+    try:
+        wall = dt.time.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    if wall is None or wall.second or wall.microsecond or wall.tzinfo is not None:
+        return None
+    return wall.hour * 60 + wall.minute
 
 
 _MONTHS = (

@@ -14,6 +14,7 @@ from desktop.domain.attendance import breaks_order, standing
 from desktop.domain.sessions import Event, derive
 from desktop.store.queries import ledger as queries
 from desktop.store.queries import sheets as sheet_queries
+from desktop.store.queries import standing as standing_queries
 from desktop.store.queries import time as time_queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
@@ -118,7 +119,9 @@ def day_of(reader: Reader, row: Row) -> dt.date:
     session = time_queries.session_at(reader, row["user_id"], row["team_id"], row["timestamp"])
     if session is not None and isinstance(session["day"], dt.date):
         return session["day"]
-    return zones.day_of(row["timestamp"], _zone_of(reader, row))
+    account = reader.one("workforce", {"team_id": row["team_id"]}) or {}
+    begins = standing_queries.day_start_of(account.get("data"))
+    return zones.day_of(row["timestamp"], _zone_of(reader, row), begins)
 
 
 def _zone_of(reader: Reader, row: Row) -> dt.tzinfo:

@@ -14,7 +14,7 @@ from desktop.base.ids import uuid7
 from desktop.domain import attendance as rules
 from desktop.domain import chain, zones
 from desktop.domain.attendance import Origin, Placed
-from desktop.domain.sessions import PAUSE, START, STOP, derive, fits
+from desktop.domain.sessions import PAUSE, START, STOP, derive, fits, lapses
 from desktop.domain.shifts import EARLY
 from desktop.store.queries import ledger as ledger_queries
 from desktop.store.queries import punches as queries
@@ -58,6 +58,8 @@ class Entry:
     details: dict[str, Any] = field(default_factory=dict)
     demo: int | None = None
     device: str | None = None
+    told: tuple[str, ...] = ()
+    """Flags that the device gave the punch which another node recorded."""
 
 
 def record(uow: UnitOfWork, entry: Entry) -> Row:
@@ -71,26 +73,32 @@ def record(uow: UnitOfWork, entry: Entry) -> Row:
     chained = standings.chain(uow, entry.device)
     name, zone = zones.first_known(entry.zone, team.zone)
     number = uow.new_id()
+    _need_once(entry, known, zone)
     late = known.latest_at is not None and (entry.at, number) < (known.latest_at, known.latest_id)
     placed = _among(uow, entry, number, zone) if late else _behind(entry, known)
-    flags = _flags(entry, known, team, chained, name)
-    flags += [flag for flag in placed.flags if flag not in flags]
+    if placed.at != entry.at:
+        entry.details["shown_at"] = placed.at
+    if entry.status == START and team.day_start:
+        entry.details["day_start"] = team.day_start
+    skew = standings.skew(uow)
+    odd = _flags(entry, known, team, name) + _clock_flags(entry, chained, skew)
+    flags = list(dict.fromkeys([*odd, *placed.flags, *entry.told]))
     if late and entry.origin is Origin.TRUSTED:
         flags.append(rules.LATE)
-    day = zones.day_of(at, zone)
+    day = zones.day_of(at, zone, team.day_start)
     if day.isoformat() <= standings.locked_until(uow, entry.user_id, entry.team_id) and _is_locked(
         uow, entry, day
     ):
         flags.append(rules.LOCKED)
     shift = _shift(uow, entry, known, placed.at, late=late)
-    _append(uow, entry, chained, number, shift, (name, zone), flags)
+    _append(uow, entry, chained, skew, number, shift, (name, zone), flags)
     row = _attendance(uow, entry, number, placed.at, shift, name, flags)
     if late:
         standings.forget(uow, entry.user_id, entry.team_id)
         derivation.recompute(uow, entry.user_id, entry.team_id, placed.at)
         row = uow.get("attendance", number) or row
     else:
-        known.latest_at, known.latest_id = placed.at, number
+        known.latest_at, known.latest_id, known.latest_status = placed.at, number, entry.status
         if not placed.flags:
             _follow(uow, entry, known, row, day)
     if rules.LOCKED in flags:
@@ -98,14 +106,30 @@ def record(uow: UnitOfWork, entry: Entry) -> Row:
     return row
 
 
+def _need_once(entry: Entry, known: Member, zone: dt.tzinfo) -> None:
+    """Refuses a double tap, naming the first; what another node accepted is only flagged."""
+    if not rules.taps(entry.status, entry.at, known.latest_status, known.latest_at):
+        return
+    if entry.origin is Origin.TRUSTED:
+        entry.told = (*entry.told, rules.DOUBLE_TAP)
+        return
+    first = from_ms(known.latest_at or 0).astimezone(zone)
+    text = f"{rules.DONE[entry.status]} at {first:%H:%M:%S}; a second tap within 5 s counts once."
+    raise Invalid(text, {"status": [text]})
+
+
 def _behind(entry: Entry, known: Member) -> Placed:
     """Nothing is later: the newest session decides."""
     state = known.last_status if known.running else None
-    if fits(state, entry.status):
+    if fits(state, entry.status) or _lapses(entry, known):
         return Placed(entry.at)
     if entry.origin is Origin.TRUSTED:
         return Placed(entry.at, (rules.OUT_OF_ORDER,))
     raise refused(state)
+
+
+def _lapses(entry: Entry, known: Member) -> bool:
+    return known.running and lapses(entry.status, entry.at, known.start_at)
 
 
 def _among(uow: UnitOfWork, entry: Entry, number: int, zone: dt.tzinfo) -> Placed:
@@ -127,7 +151,7 @@ def refused(state: str | None, then: str = "") -> Invalid:
     return Invalid(text, {"status": [text]})
 
 
-def _flags(entry: Entry, known: Member, team: Team, chained: Chain, zone: str) -> list[str]:
+def _flags(entry: Entry, known: Member, team: Team, zone: str) -> list[str]:
     flags: list[str] = []
     if entry.zone and entry.zone != zone:
         flags.append(rules.UNKNOWN_ZONE)
@@ -135,21 +159,29 @@ def _flags(entry: Entry, known: Member, team: Team, chained: Chain, zone: str) -
         flags.append(rules.FUTURE)
     if entry.origin is Origin.STATED and abs(entry.at - entry.now) >= rules.JUMP:
         flags.append(rules.STATED)
-    sample = entry.sample
-    if (
-        sample is not None
-        and entry.origin is Origin.LIVE
-        and chained.monotonic_ms is not None
-        and chained.boot_id == sample.boot_id
-        and rules.jumped(entry.at, sample.monotonic_ms, chained.wall, chained.monotonic_ms)
-    ):
-        flags.append(rules.CLOCK_JUMP)
+    if entry.source in team.off:
+        flags.append(rules.SWITCHED_OFF)
     if team.needs_gps and entry.details.get("latitude") is None:
         flags.append(rules.NO_POSITION)
     if team.needs_photo and entry.status in {START, STOP} and not entry.details.get("image"):
         flags.append(rules.NO_PHOTO)
     if entry.status == STOP and known.running and entry.at - known.start_at > rules.LONG:
         flags.append(rules.LONG_SESSION)
+    return flags
+
+
+def _clock_flags(entry: Entry, chained: Chain, skew: int | None) -> list[str]:
+    """What the clocks of the device say of a punch of this moment."""
+    sample = entry.sample
+    if sample is None or entry.origin is not Origin.LIVE:
+        return []
+    flags = [] if skew is None or abs(skew) < rules.JUMP else [rules.CLOCK_OFF]
+    if (
+        chained.monotonic_ms is not None
+        and chained.boot_id == sample.boot_id
+        and rules.jumped(entry.at, sample.monotonic_ms, chained.wall, chained.monotonic_ms)
+    ):
+        flags.append(rules.CLOCK_JUMP)
     return flags
 
 
@@ -174,6 +206,10 @@ def _shift(
     if known.running and not late:
         event = entry.event_id if entry.event_id is not None else known.event_id
         return known.shift_id, event
+    if (
+        not late and entry.event_id is None
+    ):  # no session is open: the shift at hand is the next guess
+        return queries.shift_at(uow, entry.user_id, entry.team_id, at, 0) or (None, None)
     return None, entry.event_id
 
 
@@ -181,12 +217,13 @@ def _append(
     uow: UnitOfWork,
     entry: Entry,
     chained: Chain,
+    skew: int | None,
     number: int,
     shift: tuple[int | None, int | None],
     zone: tuple[str, dt.tzinfo],
     flags: list[str],
 ) -> None:
-    sample = entry.sample if entry.origin is not Origin.STATED else None
+    sample = entry.sample if entry.origin is Origin.LIVE else None
     details = {name: value for name, value in entry.details.items() if value is not None}
     if entry.manual:
         details["manual"] = True
@@ -205,7 +242,7 @@ def _append(
         zones.offset_minutes(from_ms(entry.at), zone[1]),
         sample.monotonic_ms if sample else None,
         sample.boot_id if sample else None,
-        sample.skew_ms if sample else None,
+        skew if sample else None,
         entry.source,
         _json.encode(details).decode(),
         _json.encode(flags).decode(),
@@ -215,9 +252,13 @@ def _append(
         chained.seq + 1,
     )
     digest = ledger_queries.append(uow, "punch", content, previous)
-    chained.seq, chained.hash, chained.wall = chained.seq + 1, digest, entry.at
-    chained.monotonic_ms = sample.monotonic_ms if sample else None
-    chained.boot_id = sample.boot_id if sample else None
+    chained.seq, chained.hash = chained.seq + 1, digest
+    if sample is not None:
+        chained.wall, chained.monotonic_ms, chained.boot_id = (
+            entry.at,
+            sample.monotonic_ms,
+            sample.boot_id,
+        )
 
 
 def _attendance(
@@ -263,6 +304,8 @@ def _follow(uow: UnitOfWork, entry: Entry, known: Member, row: Row, day: dt.date
     """The newest punch begins the member's session or moves it on."""
     at = entry.at
     if entry.status == START:
+        if known.running:
+            queries.lapse_session(uow, known.id or 0)
         queries.add_session(
             uow,
             (
@@ -280,6 +323,7 @@ def _follow(uow: UnitOfWork, entry: Entry, known: Member, row: Row, day: dt.date
                 row["event_id"],
                 row["shift_id"],
                 entry.demo,
+                0,
             ),
         )
         known.begin(row["id"], at, day.isoformat(), row["time_zone"])

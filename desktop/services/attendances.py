@@ -10,9 +10,9 @@ from desktop.base.clock import to_ms
 from desktop.base.errors import NotFound, invalid
 from desktop.contract.models import UNSET, WorkforceAttendance, WorkforceAttendanceInput
 from desktop.domain import zones
-from desktop.domain.attendance import STATUSES, Origin
+from desktop.domain.attendance import STATUSES, TRAVELLING, Origin
 from desktop.domain.sessions import STOP
-from desktop.store.queries import punches
+from desktop.store.queries import punches, standing
 from desktop.store.queries import time as queries
 from desktop.store.queries.time import Wanted
 from desktop.store.schema import Row
@@ -23,6 +23,7 @@ from .attendance_times import Entry
 from .context import Call, Role, Sample
 from .shape import given, shape
 
+NO_REASON = "No reason was given where this was changed."
 MOST = 1000
 """The largest page."""
 _NOTHING = frozenset({"", "undefined", "null"})
@@ -110,6 +111,13 @@ def manager_update(
     uow: UnitOfWork, call: Call, body: WorkforceAttendanceInput, *, id: int
 ) -> WorkforceAttendance:
     return _correct(uow, call, body, uow.need("attendance", id, team_id=call.team_id))
+
+
+def delete(uow: UnitOfWork, call: Call, *, id: int, reason: str | None) -> WorkforceAttendance:
+    """Takes an attendance away as a correction: the punch stays on record. Answers what it was."""
+    row = _need(uow, call, id)
+    attendance_edits.retract(uow, call, row, _reason(call, row, reason))
+    return _attendance(row)
 
 
 def retract(uow: UnitOfWork, call: Call, attendance_id: int, reason: str = "") -> None:
@@ -206,6 +214,8 @@ def _punch(
     source = given(body.source, "") or _SOURCES[call.principal.via]
     if call.principal.role is Role.KIOSK:
         source = "kiosk"
+    if origin is not Origin.TRUSTED:
+        _need_enabled(uow, call, source, status)
     entry = Entry(
         user_id=user_id,
         team_id=call.team_id,
@@ -222,12 +232,39 @@ def _punch(
         event_id=event_id,
         named=given(body.shift_id, given(body.timesheet_shift_id, event_id)),
         details=_details(body),
+        told=_told(body) if origin is Origin.TRUSTED else (),
     )
     row = attendance_times.record(uow, entry)
     made = _attendance(row)
     if origin is Origin.LIVE:
         made.warnings = limits.at_punch(uow, row) or UNSET
     return made
+
+
+def _need_enabled(uow: UnitOfWork, call: Call, source: str, status: str) -> None:
+    """A switched off source begins nothing; what it began it may end, and that is flagged."""
+    if status == STOP or source not in standing.team(uow, call.team_id).off:
+        return
+    raise invalid("source", f"{_PLACES[source]} is switched off for this team")
+
+
+_PLACES = {
+    "web": "Clocking in from a browser",
+    "mobile": "Clocking in from a phone",
+    "kiosk": "The kiosk",
+}
+
+
+def _reason(call: Call, row: Row, said: str | None, note: str | None = None) -> str:
+    """Why somebody changes a punch: asked of those who change another's (docs/decisions/0312)."""
+    if row["user_id"] == call.user_id:
+        return (said or "").strip()
+    reason = (said or "").strip() or (note or "").strip()
+    if reason:
+        return reason
+    if call.key:  # it happened on another node already
+        return NO_REASON
+    raise invalid("reason", "can't be blank: say why you change somebody else's punch")
 
 
 def _instant(body: WorkforceAttendanceInput) -> int | None:
@@ -237,6 +274,11 @@ def _instant(body: WorkforceAttendanceInput) -> int | None:
     if not zones.EARLIEST <= at <= zones.LATEST:
         raise invalid("timestamp", "is not a time anybody works at")
     return to_ms(at)
+
+
+def _told(body: WorkforceAttendanceInput) -> tuple[str, ...]:
+    """The flags that only the device could give."""
+    return tuple(flag for flag in given(body.flags) or () if flag in TRAVELLING)
 
 
 _RANGES = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0), "accuracy": (0.0, math.inf)}
@@ -287,7 +329,8 @@ def _correct(
             raise invalid("user_id", "must be your own")
         _need_member(uow, call, user_id, given(body.status))
         changes["user_id"] = user_id
-    return _attendance(attendance_edits.correct(uow, call, row, changes, given(body.reason, "")))
+    reason = _reason(call, row, given(body.reason), given(body.note))
+    return _attendance(attendance_edits.correct(uow, call, row, changes, reason))
 
 
 def _other_shift(uow: UnitOfWork, call: Call, body: WorkforceAttendanceInput) -> dict[str, int]:

@@ -16,6 +16,7 @@ from desktop.domain import zones
 from desktop.domain.attendance import OUT_OF_ORDER
 from desktop.domain.sessions import Derived, Event, Session, derive
 from desktop.store.queries import punches as queries
+from desktop.store.queries import standing
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
@@ -71,6 +72,9 @@ def _write(uow: UnitOfWork, session: Session, before: Row | None) -> Row | None:
     """The session's row when it is new or differs, else None."""
     start = uow.get("attendance", session.id) or {}
     name, zone = zones.first_known(start.get("time_zone"), _team_zone(uow, start))
+    begins = queries.day_start(uow, session.id)
+    if begins is None:
+        begins = _day_start(uow, start["team_id"])
     values: dict[str, Any] = {
         "user_id": start["user_id"],
         "team_id": start["team_id"],
@@ -80,17 +84,23 @@ def _write(uow: UnitOfWork, session: Session, before: Row | None) -> Row | None:
         "last_at": from_ms(session.last_at),
         "work_ms": session.work,
         "break_ms": session.rest,
-        "day": zones.day_of(from_ms(session.start), zone),
+        "day": zones.day_of(from_ms(session.start), zone, begins),
         "time_zone": name,
         "event_id": start["event_id"],
         "shift_id": start["shift_id"],
         "demo": start["demo"],
+        "lapsed": session.lapsed,
     }
     if before is None:
         return uow.insert("session", {"id": session.id, **values})
     if all(before[key] == value for key, value in values.items()):
         return None
     return uow.update("session", session.id, values)
+
+
+def _day_start(reader: Reader, team_id: int) -> int:
+    account = reader.one("workforce", {"team_id": team_id}) or {}
+    return standing.day_start_of(account.get("data"))
 
 
 def _team_zone(reader: Reader, start: Row) -> str | None:

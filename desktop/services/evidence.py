@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from desktop.base.clock import from_ms
 from desktop.domain import zones
 from desktop.domain.attendance import OUT_OF_ORDER
@@ -13,6 +15,7 @@ from desktop.domain.chain import Fault
 from desktop.domain.sessions import Event, Session, derive
 from desktop.store import outbox
 from desktop.store.queries import evidence as queries
+from desktop.store.queries import standing
 from desktop.store.queries import sync as sync_queries
 from desktop.store.queries.evidence import Member
 from desktop.store.schema import Row, layout
@@ -184,7 +187,12 @@ def _of_member(reader: Reader, member: Member) -> Iterator[Fault]:
 
 def _is(session: Session, row: tuple[Any, ...]) -> bool:
     kept = (session.start, session.end, session.last_status, session.last_at)
-    if (*kept, session.work, session.rest) != row[1:7]:
+    if (*kept, session.work, session.rest, int(session.lapsed)) != (*row[1:7], row[7] or 0):
         return False
-    zone = zones.find(str(row[8]))
-    return zone is not None and row[7] == zones.day_of(from_ms(session.start), zone).isoformat()
+    zone, start = zones.find(str(row[9])), from_ms(session.start)
+    if zone is None:
+        return False
+    account = msgspec.json.decode(row[11]) if row[11] else None
+    # of a start that came from elsewhere nobody noted where its day began
+    starts = {row[10]} if row[10] is not None else {0, standing.day_start_of(account)}
+    return row[8] in {zones.day_of(start, zone, begins).isoformat() for begins in starts}

@@ -111,12 +111,19 @@ def _check(field: str, value: Any, before: Row) -> Any:
     if field == "week_start":
         return _day(value)
     if field == "data":
-        wrong = effective.mistakes({"data": value})
-        if wrong:
-            raise Invalid("; ".join(wrong), {field: wrong})
+        _check_rules(value)
     if field == "payroll_period":
         return [day.isoformat() for day in value]
     return value
+
+
+def _check_rules(data: Any) -> None:
+    wrong = effective.mistakes({"data": data})
+    begins = data.get("day_start") if isinstance(data, dict) else None
+    if begins is not None and zones.start_of_day(begins) is None:
+        wrong = [*wrong, "day_start is not a time such as 05:00"]
+    if wrong:
+        raise Invalid("; ".join(wrong), {"data": wrong})
 
 
 def _day(name: Any) -> str:

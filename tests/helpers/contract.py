@@ -31,7 +31,9 @@ def published() -> Iterator[tuple[str, str, Json]]:
 
 @cache
 def rows() -> dict[tuple[str, str], Operation]:
-    return {(row.method, row.path): row for row in table.load() if row.api == "v1"}
+    return {
+        (row.method, row.path): row for row in table.load() if row.api == "v1" and not row.beyond
+    }
 
 
 def theirs(schema: Json) -> Json:

@@ -223,3 +223,4 @@ class WorkforceAttendanceInput(Input, kw_only=True):
     source: PunchSource | UnsetType | None = UNSET
     note: str | UnsetType | None = UNSET
     reason: str | UnsetType | None = UNSET
+    flags: list[str] | UnsetType | None = UNSET

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..models import WorkforceAttendance, WorkforceAttendanceInput
-from ..operation import Access, Offline, Operation, Repeat, path
+from ..operation import Access, Offline, Operation, Repeat, path, query
 
 ROWS = (
     Operation(
@@ -76,6 +76,24 @@ ROWS = (
             "timesheet",
             "timesheet_item",
         ),
+    ),
+    Operation(
+        name="attendances.delete",
+        method="DELETE",
+        path="/workforce/attendances/{id}",
+        summary="Delete attendance",
+        access=Access.MEMBER,
+        params=(path("id", int), query("reason")),
+        response=WorkforceAttendance,
+        offline=Offline.QUEUE,
+        repeat=Repeat.RESEND,
+        changes=(
+            "attendance",
+            "session",
+            "timesheet",
+            "timesheet_item",
+        ),
+        beyond=True,
     ),
     Operation(
         name="attendances.manager_list",

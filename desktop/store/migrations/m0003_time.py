@@ -89,6 +89,7 @@ ADDS = {
         "event_id": "int",
         "shift_id": "int",
         "demo": "int",
+        "lapsed": "bool",
     },
     "timesheet": {
         "id": "int",

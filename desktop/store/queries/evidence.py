@@ -96,11 +96,12 @@ def events(reader: Reader, member: Member) -> list[tuple[Any, ...]]:
 
 
 def sessions(reader: Reader, member: Member) -> list[tuple[Any, ...]]:
-    """(session as derived …, its day, its zone, zone of the start) as they are kept."""
+    """(session as derived …, lapsed, its day, its zone, start of the day, account) as kept."""
     return reader.select(
         "select s.id, s.start_at, s.end_at, s.last_status, s.last_at, s.work_ms, s.break_ms, "
-        "s.day, s.time_zone, a.time_zone, p.detail from session s "
-        "left join attendance a on a.id = s.id left join punch p on p.id = s.id "
+        "s.lapsed, s.day, s.time_zone, case when p.id is null then null else "
+        "coalesce(json_extract(p.detail, '$.day_start'), 0) end, w.data from session s "
+        "left join punch p on p.id = s.id left join workforce w on w.team_id = s.team_id "
         "where s.user_id is ? and s.team_id is ?",
         member,
     )

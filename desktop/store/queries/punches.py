@@ -35,6 +35,21 @@ def add_session(uow: UnitOfWork, values: Sequence[Any]) -> None:
     uow.touched.setdefault("session", set()).add(values[0])
 
 
+def lapse_session(uow: UnitOfWork, session_id: int) -> None:
+    """The clock-out was forgotten, and another session begins."""
+    uow.execute("update session set lapsed = 1 where id = ?", (session_id,), forget=False)
+    uow.touched.setdefault("session", set()).add(session_id)
+
+
+def day_start(reader: Reader, start_id: int) -> int | None:
+    """Where the business day began when a start was punched (minutes); None: it came from elsewhere."""
+    rows = reader.select(
+        "select coalesce(json_extract(detail, '$.day_start'), 0) from punch where id = ?",
+        (start_id,),
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def advance_session(
     uow: UnitOfWork,
     session_id: int,

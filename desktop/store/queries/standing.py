@@ -6,6 +6,11 @@ Values are as SQLite stores them: instants in milliseconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from desktop.domain import zones
 
 from ..memory import Topic
 from ..uow import UnitOfWork
@@ -13,7 +18,10 @@ from ..uow import UnitOfWork
 MEMBERS = Topic("members", frozenset({"attendance", "session"}))
 CHAINS = Topic("chains", frozenset({"punch"}))
 TEAMS = Topic("teams", frozenset({"workforce"}))
+REMOTES = Topic("remotes", frozenset({"remote"}))
 LOCKS = Topic("locks", frozenset({"timesheet"}))
+LOOK = 1000
+"""So many punches back a reading of the clocks still says something."""
 
 
 @dataclass(slots=True)
@@ -22,6 +30,7 @@ class Member:
 
     latest_at: int | None
     latest_id: int | None
+    latest_status: str | None
     id: int | None
     start_at: int
     end_at: int | None
@@ -46,7 +55,11 @@ class Member:
 
 @dataclass(slots=True)
 class Chain:
-    """The newest punch of a device; `seq` is 0 before the first."""
+    """The newest punch of a device; `seq` is 0 before the first.
+
+    `wall`, `monotonic_ms` and `boot_id` are of the newest one that read the device's clocks: a time
+    that somebody typed in between must not hide that the clock was set.
+    """
 
     device: str
     seq: int
@@ -63,10 +76,14 @@ class Team:
     zone: str | None
     needs_gps: bool
     needs_photo: bool
+    off: frozenset[str] = frozenset()
+    """Sources that are switched off."""
+    day_start: int = 0
+    """Minutes after midnight at which a business day begins."""
 
 
 _MEMBER = """
-select a.timestamp, a.id,
+select a.timestamp, a.id, a.status,
        s.id, s.start_at, s.end_at, s.last_status, s.last_at, s.work_ms, s.break_ms, s.day,
        s.time_zone, s.event_id, s.shift_id
 from (select 1)
@@ -101,11 +118,16 @@ def chain(uow: UnitOfWork, device: str | None) -> Chain:
     if found is None:
         name = device or uow.meta("node_id") or ""
         rows = uow.select(
-            "select device, seq, hash, timestamp, monotonic_ms, boot_id from punch "
-            "where device = ? order by seq desc limit 1",
-            (name,),
+            "select seq, hash from punch where device = ? order by seq desc limit 1", (name,)
         )
-        found = known[device] = Chain(*rows[0]) if rows else Chain(name, 0, "", 0, None, None)
+        seq, digest = rows[0] if rows else (0, "")
+        clocks = uow.select(
+            "select timestamp, monotonic_ms, boot_id from punch "
+            "where device = ? and seq > ? and monotonic_ms is not null order by seq desc limit 1",
+            (name, seq - LOOK),
+        )
+        wall, monotonic, boot = clocks[0] if clocks else (0, None, None)
+        found = known[device] = Chain(name, seq, digest, wall, monotonic, boot)
     return found
 
 
@@ -114,12 +136,44 @@ def team(uow: UnitOfWork, team_id: int) -> Team:
     found: Team | None = known.get(team_id)
     if found is None:
         rows = uow.select(
-            "select time_zone, timeclock_require_gps, timeclock_require_photo from workforce "
-            "where team_id = ?",
+            f"select {_TEAM} from workforce where team_id = ?",
             (team_id,),
         )
-        zone, gps, photo = rows[0] if rows else (None, 0, 0)
-        found = known[team_id] = Team(zone, bool(gps), bool(photo))
+        found = known[team_id] = _team(*rows[0]) if rows else Team(None, False, False)
+    return found
+
+
+_TEAM = (
+    "time_zone, timeclock_require_gps, timeclock_require_photo, timeclock_enable_mobile, "
+    "timeclock_enable_web, timeclock_enable_kiosk, data"
+)
+
+
+def _team(zone: str | None, gps: int, photo: int, *more: Any) -> Team:
+    mobile, web, kiosk, data = more
+    enabled = {"mobile": mobile, "web": web, "kiosk": kiosk}
+    return Team(
+        zone,
+        bool(gps),
+        bool(photo),
+        frozenset(name for name, on in enabled.items() if on == 0),
+        day_start_of(msgspec.json.decode(data) if data else None),
+    )
+
+
+def day_start_of(data: Any) -> int:
+    """Minutes after midnight at which a team's business day begins, from its account's `data`."""
+    text = data.get("day_start") if isinstance(data, dict) else None
+    return zones.start_of_day(text) or 0
+
+
+def skew(uow: UnitOfWork) -> int | None:
+    """How far the clock is from the upstream's (ms to add to ours); None: never measured."""
+    known = uow.memory.of(REMOTES)
+    if "skew" not in known:
+        rows = uow.select("select skew_ms from remote limit 1")
+        known["skew"] = rows[0][0] if rows else None
+    found: int | None = known["skew"]
     return found
 
 

@@ -38,6 +38,7 @@ class Stint:
     time_zone: str | None
     event_id: int | None
     shift_id: int | None
+    lapsed: bool = False
 
     @property
     def on_break_since(self) -> dt.datetime | None:
@@ -50,7 +51,7 @@ class Stint:
         return self.rest + self._running(now, on_break=True)
 
     def _running(self, now: dt.datetime, *, on_break: bool) -> dt.timedelta:
-        if self.end_at is not None or (self.last_status == "pause") is not on_break:
+        if self.end_at is not None or self.lapsed or (self.last_status == "pause") is not on_break:
             return _ZERO
         return max(_ZERO, now - self.last_at)
 
@@ -79,6 +80,7 @@ def _stint(row: Row) -> Stint:
         time_zone=row["time_zone"],
         event_id=row["event_id"],
         shift_id=row["shift_id"],
+        lapsed=bool(row["lapsed"]),
     )
 
 
@@ -99,7 +101,8 @@ def sessions_between(
     rows = reader.select(
         f"select {_SESSION.select} from session where user_id = :user {team}"
         f"and start_at >= coalesce(({before}), :start) and start_at < :end "
-        "and (end_at is null or end_at > :start or start_at >= :start) order by start_at, id",
+        "and ((end_at is null and coalesce(lapsed, 0) = 0) or end_at > :start "
+        "or start_at >= :start) order by start_at, id",
         {"user": user_id, "team": team_id, "start": to_ms(start), "end": to_ms(end)},
     )
     return [_stint(_SESSION.decode(row)) for row in rows]
@@ -117,10 +120,10 @@ def open_session(
         return None if newest is None else _stint(newest)
     if now is None or newest["end_at"] <= now:
         return None
-    spanning = reader.one(
-        "session", {**where, "start_at <=": now, "end_at >": now}, order="start_at desc, id desc"
-    )
-    return None if spanning is None else _stint(spanning)
+    begun = reader.one("session", {**where, "start_at <=": now}, order="start_at desc, id desc")
+    if begun is None or (begun["end_at"] is not None and begun["end_at"] <= now):
+        return None
+    return _stint(begun)
 
 
 def day_totals(

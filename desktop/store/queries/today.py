@@ -65,7 +65,8 @@ def sessions_between(
 def _sessions(reader: Reader, when: str, values: Mapping[str, int]) -> list[Stint]:
     """As one row, as `events` are."""
     (row,) = reader.select(
-        "select json_group_array(json_array(start_at, id, end_at, day, shift_id, work_ms)) "
+        "select json_group_array(json_array(start_at, id, "
+        "case when lapsed = 1 then last_at else end_at end, day, shift_id, work_ms)) "
         f"from session where user_id = :user and team_id = :team and {when}",
         values,
     )

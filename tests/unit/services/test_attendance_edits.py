@@ -114,7 +114,7 @@ def test_only_oneself_or_a_manager_corrects(
     assert correct(node, ada, start, manager=True, note="again").note == "again"
     assert [(row["actor_id"], row["reason"]) for row in audited(node, "attendance")] == [
         (ada.user_id, "r"),
-        (ada.user_id, ""),
+        (ada.user_id, "again"),
     ]
 
 

@@ -39,6 +39,7 @@ FOLLOWS = {
     "pause": {"resume", "stop"},
 }
 MINUTE = dt.timedelta(minutes=1)
+LAPSE = 12 * 3_600_000
 statuses = st.sampled_from(STATUSES)
 minutes = st.integers(0, 200)
 
@@ -48,6 +49,9 @@ def model(events: list[tuple[int, int, str]]) -> list[tuple[int, int, int | None
     found: list[tuple[int, int, int | None, int, int]] = []
     state, begun, since, work, rest = None, (0, 0), 0, 0, 0
     for at, number, status in sorted(events):
+        if state is not None and status == "start" and at - begun[1] >= LAPSE:
+            found.append((*begun, None, work, rest))
+            state = None
         if status not in FOLLOWS[state]:
             continue
         if state is None:
@@ -196,7 +200,7 @@ class Punching(RuleBasedStateMachine):
         assert sum(total.sessions for total in totals.values()) == len(found)
         expected: Counter[dt.date] = Counter()
         for row in found:
-            runs = row["end_at"] is None and row["last_status"] != "pause"
+            runs = row["end_at"] is None and not row["lapsed"] and row["last_status"] != "pause"
             passed = max(0, to_ms(now) - to_ms(row["last_at"])) if runs else 0
             expected[row["day"]] += row["work_ms"] + passed
         assert {

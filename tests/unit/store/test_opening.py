@@ -79,7 +79,7 @@ def test_an_older_file_is_backed_up_before_it_is_migrated(tmp_path: Path) -> Non
     conn.execute("delete from _sqlite_migrations where name = '0005_sync'")
     for table in ("change", "tomb", "idempotency", "remote", "shadow", "scope", "scope_row"):
         conn.execute(f"drop table {table}")
-    for table in ("outbox", "attempt", "conflict"):
+    for table in ("outbox", "attempt", "conflict", "chain_head"):
         conn.execute(f"drop table {table}")
     conn.execute("insert into tag (id, name) values (7, 'kept')")
     conn.close()
