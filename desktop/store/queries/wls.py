@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from desktop.base.clock import UTC, from_ms, to_ms
 from desktop.domain import zones
@@ -59,13 +61,16 @@ def focus(
     return dict(found)
 
 
-def _worked(row: tuple[object, ...]) -> Worked:
+def _worked(row: tuple[Any, ...]) -> Worked:
     _, day, start, end, work, zone, due = row
     return Worked(
-        day=dt.date.fromisoformat(str(day)),
-        start=from_ms(int(str(start))),
-        end=from_ms(int(str(end))),
-        work=dt.timedelta(milliseconds=int(str(work))),
-        zone=zones.find(str(zone)) or UTC,
-        due=None if due is None else from_ms(int(str(due))),
+        _day(day),
+        from_ms(start),
+        from_ms(end),
+        dt.timedelta(0, 0, 0, work),
+        zones.find(zone or "") or UTC,
+        None if due is None else from_ms(due),
     )
+
+
+_day = lru_cache(maxsize=256)(dt.date.fromisoformat)
