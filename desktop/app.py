@@ -121,6 +121,7 @@ class Node:
         self._timed = Timed(
             self.store,
             everybody=everybody,
+            status=self.status,
             ask_sync=self.sync_now,
             hourly=(self.status.keep,),
         )

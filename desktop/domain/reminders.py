@@ -11,11 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-UPCOMING = "shift_upcoming"
-CLOCK_IN = "shift_forgot_clockin"
-CLOCK_OUT = "shift_forgot_clockout"
-EVENT = "event_upcoming"
-KINDS = (UPCOMING, CLOCK_IN, CLOCK_OUT, EVENT)
+from .notice_kinds import CLOCK_IN, CLOCK_OUT, EVENT, UPCOMING
 
 LATE = dt.timedelta(days=3)
 """A missed clock-in is told until so long after the shift: a laptop may sleep over a weekend."""

@@ -29,6 +29,11 @@ SHARE = 50
 _KINDS = frozenset({"shift", "session", "attendance", "workforce", "member", "team", "event"})
 
 
+def _never() -> dt.datetime | None:
+    """What the store says of the last sync is all that is known."""
+    return None
+
+
 def _nobody() -> None:
     """Without an upstream nobody else's punches are awaited."""
 
@@ -42,11 +47,13 @@ class Alarm:
         scheduler: BaseScheduler,
         *,
         everybody: bool,
+        last_ok: Callable[[], dt.datetime | None] = _never,
         ask_sync: Callable[[], None] = _nobody,
         soon: dt.timedelta = SOON,
     ) -> None:
         self._store, self._scheduler = store, scheduler
-        self._everybody, self._ask_sync, self._soon = everybody, ask_sync, soon
+        self._everybody, self._soon = everybody, soon
+        self._last_ok, self._ask_sync = last_ok, ask_sync
         self._next: dt.datetime | None = None
         self._dirty = True
         self._held = False
@@ -85,7 +92,7 @@ class Alarm:
         # before the look: what changes during it asks for another
         self._dirty = False
         begun = self._store.clock.monotonic()
-        found = reminders.run(self._store, everybody=self._everybody)
+        found = reminders.run(self._store, everybody=self._everybody, last_ok=self._last_ok())
         spent = dt.timedelta(seconds=self._store.clock.monotonic() - begun)
         self._rest = max(self._soon, SHARE * spent)
         if found.held and not self._held:

@@ -43,20 +43,22 @@ class Look:
     held: bool
 
 
-def run(store: Store, *, everybody: bool) -> Look:
+def run(store: Store, *, everybody: bool, last_ok: dt.datetime | None = None) -> Look:
     """Gives what is due, takes back what is untrue, and says when to look again.
+
+    `last_ok` is when a sync last ended well, where that is known better than the store has it.
 
     `everybody` gives all members of the teams here theirs (a hub); else only the person of this
     directory is told.
     """
     now = store.clock.now()
-    seen = store.read(lambda reader: look(reader, now, everybody=everybody))
+    seen = store.read(lambda reader: look(reader, now, everybody=everybody, last_ok=last_ok))
     if not seen.due and not seen.untrue:
         return seen
 
     def work(uow: UnitOfWork) -> Look:
         # again, as the one transaction in which it is true
-        found = look(uow, now, everybody=everybody)
+        found = look(uow, now, everybody=everybody, last_ok=last_ok)
         for row in found.untrue:
             uow.delete("notice", row["id"])
         for each in found.due:
@@ -76,7 +78,9 @@ def run(store: Store, *, everybody: bool) -> Look:
     return store.write(work, initiator="reminders").result()
 
 
-def look(reader: Reader, now: dt.datetime, *, everybody: bool) -> Look:
+def look(
+    reader: Reader, now: dt.datetime, *, everybody: bool, last_ok: dt.datetime | None = None
+) -> Look:
     """What is to do at an instant; reads only."""
     only: int | None = None
     if not everybody:
@@ -84,7 +88,7 @@ def look(reader: Reader, now: dt.datetime, *, everybody: bool) -> Look:
         if known is None:
             return Look((), (), now + AHEAD, held=False)
         only = int(known)
-    synced = _synced(reader, now)
+    synced = _synced(reader, now, last_ok)
     holding = list(_holding(reader, only, now))
     due, held, next_at = [], False, now + AHEAD
     for each in holding:
@@ -106,12 +110,12 @@ def look(reader: Reader, now: dt.datetime, *, everybody: bool) -> Look:
     return Look(tuple(due), tuple(untrue), next_at, held)
 
 
-def _synced(reader: Reader, now: dt.datetime) -> dt.datetime:
+def _synced(reader: Reader, now: dt.datetime, last_ok: dt.datetime | None) -> dt.datetime:
     """Up to when the punches of others are known here: now without an upstream."""
     if sync_queries.remote(reader) is None:
         return now
-    last: dt.datetime | None = sync_queries.last_ok(reader)
-    return last or dt.datetime.min.replace(tzinfo=dt.UTC)
+    known = [at for at in (last_ok, sync_queries.last_ok(reader)) if at is not None]
+    return max(known, default=dt.datetime.min.replace(tzinfo=dt.UTC))
 
 
 def _holding(reader: Reader, only: int | None, now: dt.datetime) -> Iterator[Reminder]:

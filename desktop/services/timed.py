@@ -13,6 +13,7 @@ from desktop.store.store import Store
 from . import housekeeping
 from .alarm import Alarm
 from .review_watch import MINUTES, SECONDS, ReviewWatch
+from .status import SyncStatus
 
 # a job that was due while the machine slept runs once after it woke
 DEFAULTS = {"misfire_grace_time": None, "coalesce": True}
@@ -30,6 +31,7 @@ class Timed:
         store: Store,
         *,
         everybody: bool,
+        status: Callable[[], SyncStatus],
         ask_sync: Callable[[], None],
         hourly: Sequence[Callable[[], None]] = (),
     ) -> None:
@@ -43,7 +45,13 @@ class Timed:
         watch = ReviewWatch(store, store.events)
         self._scheduler.add_job(watch.catch_up, "interval", seconds=SECONDS)
         self._scheduler.add_job(watch.sweep, "interval", minutes=MINUTES)
-        self._alarm = Alarm(store, self._scheduler, everybody=everybody, ask_sync=ask_sync)
+        self._alarm = Alarm(
+            store,
+            self._scheduler,
+            everybody=everybody,
+            last_ok=lambda: status().last_ok,
+            ask_sync=ask_sync,
+        )
         self._scheduler.start()
         self._alarm.start()
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .compact import CompactTimer
     from .notices.center import NoticeCenter
     from .notices.popups import Popups
+    from .tray import Tray
     from .widgets.sheet import Sheet
 
 translate = QCoreApplication.translate
@@ -137,6 +138,17 @@ class MainWindow(QWidget):
         self.compact.activateWindow()
         self.hide()
 
+    def start_notices(self, tray: Tray | None = None) -> None:
+        """Reads what the person is told, once, and shows what comes: through the tray if there is one."""
+        from .notices.center import NoticeCenter
+        from .notices.popups import Popups
+
+        if self._center is None:
+            self._center = NoticeCenter(self.context, self)
+            self.popups = Popups(self, self._center)
+            if tray is not None:
+                self.popups.use(tray)
+
     def ask_to_leave(self) -> None:
         """Quits from the menu or a key: no question, what runs is stored."""
         self._leaving = True
@@ -200,7 +212,6 @@ class MainWindow(QWidget):
         self.header.compact_wanted.connect(lambda: self.context.actions.run("timer.compact"))
         self.context.bridge.changed.connect(self._on_changed)
         theme.changed.connect(self.settle)
-        self.painted.connect(self._read_notices)
 
     def settle(self) -> None:
         """Lays out as the width and the preferences ask for: rail, margins, search box."""
@@ -228,14 +239,6 @@ class MainWindow(QWidget):
             announce(self.rail.sync_chip, after.whole)
         self.context.live.tell(unsent=status.pending)
         self._show_title()
-
-    def _read_notices(self) -> None:
-        """After the first paint, which needs none of it."""
-        from .notices.center import NoticeCenter
-        from .notices.popups import Popups
-
-        self._center = NoticeCenter(self.context, self)
-        self.popups = Popups(self, self._center)
 
     def _on_changed(self, changed: Changed) -> None:
         if SYNC_KIND in changed.kinds:

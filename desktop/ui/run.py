@@ -104,10 +104,9 @@ def _after_paint(window: MainWindow, collector: Collector, painted: Callable[[],
     from .tray import tray_if_any
 
     tray = tray_if_any(window.context, window)
-    if tray is not None and window.popups is not None:
-        window.popups.use(tray)
     # the first page still reads and paints: what is loaded now would only take its processor time
     QTimer.singleShot(LOAD_AFTER_MS, window, painted)
+    QTimer.singleShot(LOAD_AFTER_MS, window, lambda: window.start_notices(tray))
     QTimer.singleShot(SETTLED_AFTER_MS, collector, collector.settle)
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Node
 from desktop.contract.models import SettingData
-from desktop.domain import reminders as rules
+from desktop.domain import notice_kinds as rules
 from desktop.services import notices, reminders
 from desktop.services.context import Principal
 from desktop.ui.main_window import MainWindow
@@ -31,9 +31,11 @@ from tests.helpers.team import Cast
 @pytest.fixture
 def center(qtbot: QtBot, window: MainWindow) -> NoticeCenter:
     """That of the window, once it has looked for the first time."""
-    qtbot.waitUntil(lambda: window._center is not None and window._center._handled is not None)
-    assert window._center is not None
-    return window._center
+    window.start_notices()
+    found = window._center
+    assert found is not None
+    qtbot.waitUntil(lambda: found._handled is not None)
+    return found
 
 
 @pytest.fixture

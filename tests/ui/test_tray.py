@@ -17,6 +17,7 @@ from desktop.ui.tray import Tray, headline, picture, tip, tray_icon, tray_if_any
 @pytest.fixture
 def tray(window: MainWindow, context: UiContext) -> Iterator[Tray]:
     made = Tray(context, window)
+    window.start_notices(made)
     yield made
     made.menu.deleteLater()
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from desktop.base.clock import from_ms, to_ms
-from desktop.domain.reminders import KINDS, Happening, Shift, Stint
+from desktop.domain.notice_kinds import KINDS
+from desktop.domain.reminders import Happening, Shift, Stint
 
 from ..schema import Row, layout
 from ..uow import Reader

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.contract.models import WorkforceAttendance, WorkforceAttendanceInput
 
 from .. import format as fmt
 from ..actions import Action
-from ..main_window import MainWindow
-from ..tray import Tray
 from . import words
-from .center import NoticeCenter
 from .words import Act, Said
+
+if TYPE_CHECKING:
+    from ..main_window import MainWindow
+    from ..tray import Tray
+    from .center import NoticeCenter
 
 translate = QCoreApplication.translate
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.domain import reminders
+from desktop.domain import notice_kinds as kinds
 from desktop.store.schema import Row
 
 from .. import format as fmt
@@ -64,7 +64,7 @@ def said(row: Row, names: Mapping[int, str], now: dt.datetime, zone: dt.tzinfo) 
     """The words of any notice; one of an unknown kind still says that there is something."""
     frame, data = _Frame(now, zone, names), row["data"] or {}
     kind = row["kind"]
-    if kind in reminders.KINDS:
+    if kind in kinds.KINDS:
         title, text, tone, acts = _REMINDERS[kind](frame, data)
     else:
         title, text = _of_sheet(kind, frame, data)
@@ -73,7 +73,7 @@ def said(row: Row, names: Mapping[int, str], now: dt.datetime, zone: dt.tzinfo) 
         acts = (Act(SHEETS, translate("Notices", "Show timesheets")),) if text else ()
     seen = row["seen_at"] is not None
     done = Act(SEEN, translate("Notices", "Mark as read"))
-    if kind == reminders.CLOCK_OUT:
+    if kind == kinds.CLOCK_OUT:
         done = Act(SEEN, translate("Notices", "Still working"))
     return Said(row["id"], title, text, tone, () if seen else (*acts, done), seen)
 
@@ -130,10 +130,10 @@ def _event(frame: _Frame, data: Mapping[str, Any]) -> _Words:
 
 
 _REMINDERS = {
-    reminders.UPCOMING: _upcoming,
-    reminders.CLOCK_IN: _no_clock_in,
-    reminders.CLOCK_OUT: _still_in,
-    reminders.EVENT: _event,
+    kinds.UPCOMING: _upcoming,
+    kinds.CLOCK_IN: _no_clock_in,
+    kinds.CLOCK_OUT: _still_in,
+    kinds.EVENT: _event,
 }
 
 

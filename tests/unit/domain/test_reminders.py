@@ -7,11 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain import reminders
+from desktop.domain.notice_kinds import CLOCK_IN, CLOCK_OUT, EVENT, UPCOMING
 from desktop.domain.reminders import (
-    CLOCK_IN,
-    CLOCK_OUT,
-    EVENT,
-    UPCOMING,
     Happening,
     Rules,
     Shift,

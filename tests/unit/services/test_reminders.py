@@ -8,7 +8,7 @@ import pytest
 from desktop.app import Node
 from desktop.base.clock import to_ms
 from desktop.contract.models import WorkforceInput
-from desktop.domain.reminders import CLOCK_IN, CLOCK_OUT, EVENT, UPCOMING
+from desktop.domain.notice_kinds import CLOCK_IN, CLOCK_OUT, EVENT, UPCOMING
 from desktop.services import notices, reminders
 from desktop.services.context import Principal
 from desktop.services.reminders import Look
@@ -219,6 +219,9 @@ def test_a_missed_clock_in_waits_until_the_upstream_was_asked(
     seen = look(node)
     assert (seen.held, seen.next_at) == (True, at("2026-11-20 09:21"))
     assert kinds(node) == []
+    stale, fresh = at("2026-11-20 09:10"), at("2026-11-20 09:16")
+    assert reminders.run(node.store, everybody=False, last_ok=stale).held
+    assert len(reminders.run(node.store, everybody=False, last_ok=fresh).due) == 1
     synced("2026-11-20 09:20")
     assert look_at(node, clock, "2026-11-20 09:21") == [CLOCK_IN]
 

@@ -1,0 +1,9 @@
+"""What reminders are called: a module of its own, so that a window that shows them imports no rule."""
+
+from __future__ import annotations
+
+UPCOMING = "shift_upcoming"
+CLOCK_IN = "shift_forgot_clockin"
+CLOCK_OUT = "shift_forgot_clockout"
+EVENT = "event_upcoming"
+KINDS = (UPCOMING, CLOCK_IN, CLOCK_OUT, EVENT)
