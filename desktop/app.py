@@ -187,6 +187,7 @@ class Node:
             "keys": _off_loop(control.keys),
             "shifts": _off_loop(control.shifts),
             "doctor": _off_loop(control.doctor),
+            "log": _off_loop(control.log),
             "export": _off_loop(files.export),
             "import": _off_loop(files.imports),
             "sync": sync,

@@ -15,7 +15,7 @@ from desktop.base import log as logs
 from desktop.base.errors import Bug, PomoclockError, Rejected
 from desktop.base.paths import LOG
 
-from . import clock, export, imports, keys, op, pomodoro, shifts, upstream, where
+from . import audit, clock, export, imports, keys, op, pomodoro, shifts, upstream, where
 from .program import ATTENTION, BUG, EXIT_CODES, IN_USE, REFUSED, UNAVAILABLE, Program, ServeOptions
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(act=_window, json=False)
     commands: Parsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_serve(commands)
-    for module in (upstream, clock, pomodoro, export, imports, shifts, op, keys):
+    for module in (upstream, clock, pomodoro, export, imports, shifts, audit, op, keys):
         module.add(commands, _data)
     _add_tour(commands)
     _add_doctor(commands)

@@ -45,8 +45,7 @@ def correct(uow: UnitOfWork, call: Call, row: Row, changes: Mapping[str, Any], r
     _follow(uow, row, after, differs, sheets_of)
     for changed in (row, after):
         reviews.refresh_around(uow, changed)
-    if row["user_id"] != call.user_id:
-        audit.note(uow, call, "attendance", row["id"], row, kept, reason)
+    audit.note(uow, call, "attendance", row["id"], row, kept, reason)
     return uow.get("attendance", row["id"]) or kept
 
 
@@ -61,8 +60,7 @@ def retract(uow: UnitOfWork, call: Call, row: Row, reason: str) -> None:
         sheets.changed(uow, sheet, call, reason)
     derivation.recompute(uow, row["user_id"], row["team_id"], to_ms(row["timestamp"]))
     reviews.refresh_around(uow, row)
-    if row["user_id"] != call.user_id:
-        audit.note(uow, call, "attendance", row["id"], row, None, reason)
+    audit.note(uow, call, "attendance", row["id"], row, None, reason)
 
 
 def retract_all(uow: UnitOfWork, call: Call, rows: Sequence[Row], reason: str) -> None:

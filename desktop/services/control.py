@@ -5,13 +5,16 @@ The command line calls these on a node it opened, or over loopback on the one th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from desktop.base.errors import NotFound, invalid
+from desktop.domain import zones
 from desktop.store.queries import credentials
+from desktop.store.uow import Reader
 
-from . import clock_status, doctor, keys, person, planning, timer
+from . import audit_story, clock_status, doctor, keys, person, planning, timer, workforce
 from .bus import Bus
 
 Payload = Mapping[str, Any]
@@ -50,6 +53,20 @@ class Control:
         """`verify`: also every row."""
         verify = payload.get("verify") in {True, "true"}
         return {"checks": doctor.examine(self._bus.store, verify=verify)}
+
+    def log(self, payload: Payload) -> dict[str, Any]:
+        """The team's audit log: `since` a day, `limit` entries."""
+        store = self._bus.store
+
+        def read(reader: Reader) -> list[audit_story.Sentence]:
+            who = person.principal(reader, "cli")
+            day = payload.get("since")
+            zone = workforce.zone(reader, who.team_id)
+            since = None if not day else zones.midnight(dt.date.fromisoformat(str(day)), zone)
+            limit = int(payload.get("limit") or 100)
+            return audit_story.story(reader, who, since=since, limit=max(1, limit))
+
+        return {"entries": [sentence.plain() for sentence in store.read(read)]}
 
     def shifts(self, payload: Payload) -> dict[str, Any]:
         """`command` copy or publish, what `planning.wish` reads; `rehearse` changes nothing."""

@@ -262,6 +262,7 @@ COMMANDS = [
     "keys",
     "tour",
     "doctor",
+    "log",
 ]
 
 

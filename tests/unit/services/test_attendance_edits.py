@@ -113,6 +113,7 @@ def test_only_oneself_or_a_manager_corrects(
     assert correct(node, ada, start, note="hers", reason="r").note == "hers"
     assert correct(node, ada, start, manager=True, note="again").note == "again"
     assert [(row["actor_id"], row["reason"]) for row in audited(node, "attendance")] == [
+        (bo.user_id, ""),
         (ada.user_id, "r"),
         (ada.user_id, "again"),
     ]
