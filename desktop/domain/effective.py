@@ -55,6 +55,8 @@ class Turn:
     zone: dt.tzinfo
     planned_start: int | None = None
     planned_end: int | None = None
+    paid: Mapping[int, bool] = field(default_factory=dict)
+    """By the instant at which a break begins, what somebody said of it; else its length decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _session(turn: Turn, policy: Policy, not_before: int | None) -> Effective:
     paid = unpaid = 0
     for pause in session.breaks:
         raw = (session.last_at if pause.end is None else pause.end) - pause.start
-        if breaks.is_paid(raw, policy.breaks):
+        if turn.paid.get(pause.start, breaks.is_paid(raw, policy.breaks)):
             paid += raw
         else:
             unpaid += _pause(pause, raw, session.last_at, (start, end), turn.zone, rule)

@@ -26,7 +26,7 @@ from .context import Call
 _json = msgspec.json.Encoder()
 ORDERING = frozenset({"status", "timestamp", "user_id"})
 """Columns of an attendance that sessions follow from."""
-DERIVING = ORDERING | {"time_zone", "event_id", "shift_id"}
+DERIVING = ORDERING | {"time_zone", "event_id", "shift_id", "paid"}
 
 
 def correct(uow: UnitOfWork, call: Call, row: Row, changes: Mapping[str, Any], reason: str) -> Row:

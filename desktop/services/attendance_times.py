@@ -284,6 +284,7 @@ def _attendance(
         "source": entry.source,
         "manual": int(entry.manual),
         "note": details.get("note"),
+        "paid": details.get("paid"),
         **{name: details.get(name) for name in _POSITION},
         "image": None,
         "flags": _json.encode(flags).decode(),

@@ -11,7 +11,7 @@ from desktop.base.errors import NotFound, invalid
 from desktop.contract.models import UNSET, WorkforceAttendance, WorkforceAttendanceInput
 from desktop.domain import zones
 from desktop.domain.attendance import STATUSES, TRAVELLING, Origin
-from desktop.domain.sessions import STOP
+from desktop.domain.sessions import PAUSE, STOP
 from desktop.store.queries import punches, standing
 from desktop.store.queries import time as queries
 from desktop.store.queries.time import Wanted
@@ -216,6 +216,10 @@ def _punch(
         source = "kiosk"
     if origin is not Origin.TRUSTED:
         _need_enabled(uow, call, source, status)
+    _need_pay(call, body)
+    details = _details(body)
+    if status != PAUSE:
+        details.pop("paid", None)
     entry = Entry(
         user_id=user_id,
         team_id=call.team_id,
@@ -231,7 +235,7 @@ def _punch(
         sample=sample,
         event_id=event_id,
         named=given(body.shift_id, given(body.timesheet_shift_id, event_id)),
-        details=_details(body),
+        details=details,
         told=_told(body) if origin is Origin.TRUSTED else (),
     )
     row = attendance_times.record(uow, entry)
@@ -265,6 +269,12 @@ def _reason(call: Call, row: Row, said: str | None, note: str | None = None) -> 
     if call.key:  # it happened on another node already
         return NO_REASON
     raise invalid("reason", "can't be blank: say why you change somebody else's punch")
+
+
+def _need_pay(call: Call, body: WorkforceAttendanceInput) -> None:
+    """That a break is paid whatever its length is a manager's word; unpaid may be anybody's."""
+    if body.paid is True and not call.principal.manages:
+        raise invalid("paid", "can be set by a manager only")
 
 
 def _instant(body: WorkforceAttendanceInput) -> int | None:
@@ -301,6 +311,8 @@ def _details(body: WorkforceAttendanceInput) -> dict[str, Any]:
         if len(value) > longest:
             raise invalid(name, f"is too long (maximum is {longest} characters)")
         details[name] = value
+    if body.paid is not UNSET and body.paid is not None:
+        details["paid"] = body.paid
     if body.image is not UNSET and body.image:
         details["image"] = body.image
     return details
@@ -310,7 +322,8 @@ def _correct(
     uow: UnitOfWork, call: Call, body: WorkforceAttendanceInput, row: Row
 ) -> WorkforceAttendance:
     changes: dict[str, Any] = _details(body)
-    for name in (*_RANGES, *_TEXTS, "image", "event_id", "shift_id"):
+    _need_pay(call, body)
+    for name in (*_RANGES, *_TEXTS, "image", "event_id", "shift_id", "paid"):
         if getattr(body, name) is None:
             changes[name] = None
     for name in ("status", "timestamp"):

@@ -129,7 +129,8 @@ def write_line(uow: UnitOfWork, session: Mapping[str, Any], *, settled: bool = T
             _add(uow, session, place)
             changed(uow, {"id": place.sheet_id, "status": place.status, "locked": False})
             rules_of_team = worktime.known(place.method, place.minutes, place.breaks, place.data)
-            if settled and not rules_of_team.plain:
+            plain = rules_of_team.plain and not worked_queries.is_paid(uow, session)
+            if settled and not plain:
                 settle(uow, session["team_id"], session["user_id"], session["day"])
         return
     line = queries.line_of(uow, session["id"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -62,7 +62,11 @@ def unsettled(
     found = queries.worked(reader, team_id, user_id, first - _DAY, last + _DAY)
     if not any(_is_ours(one, begin) for one in found):
         return []
-    said = _plain(found) if policy.plain else _ruled(reader, team_id, user_id, found, policy)
+    paid: dict[int, bool] = {}
+    if any(one.raw_rest for one in found):
+        paid = queries.said_paid(reader, team_id, user_id, found[0].start, found[-1].end)
+    plain = policy.plain and not paid
+    said = _plain(found) if plain else _ruled(reader, team_id, user_id, found, policy, paid)
     return [
         (one, said[one.session_id])
         for one in found
@@ -90,7 +94,12 @@ def _plain(found: Sequence[Worked]) -> dict[int, tuple[Any, ...]]:
 
 
 def _ruled(
-    reader: Reader, team_id: int, user_id: int, found: Sequence[Worked], policy: Policy
+    reader: Reader,
+    team_id: int,
+    user_id: int,
+    found: Sequence[Worked],
+    policy: Policy,
+    paid: Mapping[int, bool],
 ) -> dict[int, tuple[Any, ...]]:
     events = queries.events(reader, team_id, user_id, found[0].start, found[-1].end)
     sessions = {one.id: one for one in derive(itertools.starmap(Event, events)).sessions}
@@ -104,19 +113,26 @@ def _ruled(
         day = list(group)
         ours = [one for one in day if one.computed]
         by_hand = len(ours) < len(day)
-        turns = [_turn(one, sessions.get(one.session_id), plans) for one in ours]
+        turns = [_turn(one, sessions.get(one.session_id), plans, paid) for one in ours]
         results = effective.of_day(turns, policy, not_before=ended, deduct=not by_hand)
         for turn, result in zip(turns, results, strict=True):
-            said[result.id] = _line(turn, result, rules)
+            said[result.id] = _line(
+                turn, result, None if policy.plain and not result.why else rules
+            )
         ends = [result.end for result in results] + [one.end for one in day if not one.computed]
         ended = max([*ends, ended] if ended is not None else ends)
     return said
 
 
-def _turn(one: Worked, session: Session | None, plans: dict[int, tuple[int, int]]) -> Turn:
+def _turn(
+    one: Worked,
+    session: Session | None,
+    plans: Mapping[int, tuple[int, int]],
+    paid: Mapping[int, bool],
+) -> Turn:
     zone = zones.first_known(one.time_zone)[1]
     start, end = plans.get(one.shift_id or 0, (None, None))
-    return Turn(session or _without_punches(one), zone, start, end)
+    return Turn(session or _without_punches(one), zone, start, end, paid)
 
 
 def _without_punches(one: Worked) -> Session:
@@ -127,7 +143,10 @@ def _without_punches(one: Worked) -> Session:
     )
 
 
-def _line(turn: Turn, result: Effective, rules: msgspec.Raw) -> tuple[Any, ...]:
+def _line(turn: Turn, result: Effective, rules: msgspec.Raw | None) -> tuple[Any, ...]:
+    said = (result.work, result.rest, result.raw_work, result.raw_rest, result.rounded)
+    if rules is None:
+        return (*said, None)
     session = turn.session
     pauses = [each for pause in session.breaks for each in (pause.start, pause.end)]
     planned = None if turn.planned_start is None else [turn.planned_start, turn.planned_end]
@@ -142,14 +161,7 @@ def _line(turn: Turn, result: Effective, rules: msgspec.Raw) -> tuple[Any, ...]:
         "deducted_ms": result.deducted,
         "rules": rules,
     }
-    return (
-        result.work,
-        result.rest,
-        result.raw_work,
-        result.raw_rest,
-        result.rounded,
-        _json.encode(basis).decode(),
-    )
+    return (*said, _json.encode(basis).decode())
 
 
 @lru_cache(maxsize=256)

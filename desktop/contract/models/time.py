@@ -199,6 +199,7 @@ class WorkforceAttendance(Body, kw_only=True):
     source: PunchSource = "desk"
     manual: bool = False
     note: str | None = None
+    paid: bool | None = None
     flags: list[str] = []
     warnings: list[TimeWarning] | UnsetType = UNSET
 
@@ -224,3 +225,4 @@ class WorkforceAttendanceInput(Input, kw_only=True):
     note: str | UnsetType | None = UNSET
     reason: str | UnsetType | None = UNSET
     flags: list[str] | UnsetType | None = UNSET
+    paid: bool | UnsetType | None = UNSET

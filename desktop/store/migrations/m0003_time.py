@@ -64,6 +64,7 @@ ADDS = {
         "time_zone": "text",
         "source": "text",
         "manual": "bool",
+        "paid": "bool",
         "note": "text",
         "latitude": "real",
         "longitude": "real",

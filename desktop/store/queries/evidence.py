@@ -24,7 +24,7 @@ _SAME = (
     "flags",
     "demo",
 )
-_TOLD = ("note", "latitude", "longitude", "accuracy", "address", "location_name")
+_TOLD = ("note", "paid", "latitude", "longitude", "accuracy", "address", "location_name")
 _TOUCHED = "case p.detail when '{}' then %s else 1 end"
 _DIFFERS = " or ".join(
     [
@@ -47,7 +47,9 @@ def unlike(reader: Reader) -> list[int]:
 
 def odd(reader: Reader) -> list[int]:
     """Attendances whose yes or no is neither."""
-    rows = reader.select("select id from attendance where manual not in (0, 1)")
+    rows = reader.select(
+        "select id from attendance where manual not in (0, 1) or paid not in (0, 1)"
+    )
     return [int(row[0]) for row in rows]
 
 

@@ -6,7 +6,7 @@ Values here are as SQLite stores them: instants and lengths in milliseconds, JSO
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,32 @@ def events(
         (user_id, team_id, since, until),
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def said_paid(
+    reader: Reader, team_id: int, user_id: int, since: int, until: int
+) -> dict[int, bool]:
+    """By instant, the breaks of a time of which somebody said whether they are paid."""
+    rows = reader.select(
+        "select timestamp, paid from attendance where user_id = ? and team_id = ? "
+        "and timestamp >= ? and timestamp <= ? and paid is not null and status = 'pause'",
+        (user_id, team_id, since, until),
+    )
+    return {row[0]: bool(row[1]) for row in rows}
+
+
+def is_paid(reader: Reader, session: Mapping[str, Any]) -> bool:
+    """Whether somebody said of a break of a finished session that it is paid, or that it is not."""
+    if not session["break_ms"]:
+        return False
+    return bool(
+        reader.select(
+            "select 1 from attendance where user_id = ? and team_id = ? and timestamp >= "
+            "(select timestamp from attendance where id = ?) and timestamp <= ? "
+            "and paid is not null limit 1",
+            (session["user_id"], session["team_id"], session["id"], to_ms(session["end_at"])),
+        )
+    )
 
 
 def planned(reader: Reader, shift_ids: Iterable[int]) -> dict[int, tuple[int, int]]:

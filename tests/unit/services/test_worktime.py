@@ -23,6 +23,7 @@ from desktop.store.schema import Row
 from tests.helpers.clock import FakeClock
 from tests.helpers.day import at
 from tests.helpers.punching import correct, punch, rows
+from tests.helpers.team import Cast
 
 MINUTE = 60_000
 DAY = "2026-11-16"
@@ -168,6 +169,36 @@ def test_short_breaks_are_paid_when_the_team_pays_them(node: Node, me: Principal
     work(node, me, "start 08:00", "pause 10:00", "resume 10:20", "stop 12:00")
     assert said(node, me) == [(240, 0)]
     assert lines(node, me)[0]["raw_break_ms"] == 20 * MINUTE
+
+
+def test_a_manager_says_that_a_break_is_paid_or_is_not_whatever_its_length(
+    node: Node, me: Principal
+) -> None:
+    ids = work(node, me, "start 08:00", "pause 10:00", "resume 10:20", "stop 12:00")
+    assert said(node, me) == [(220, 20)]
+    correct(node, me, ids[1], paid=True, reason="fire drill")
+    assert said(node, me) == [(240, 0)]
+    assert lines(node, me)[0]["basis"]["why"] == ["paid_break"]
+    rule(node, me, data={"breaks": {"paid_up_to_minutes": 30}})
+    correct(node, me, ids[1], paid=False, reason="was none")
+    assert said(node, me) == [(220, 20)]
+    correct(node, me, ids[1], paid=None, reason="by the rules")
+    assert said(node, me) == [(240, 0)]
+
+
+def test_a_break_is_paid_from_the_punch_on_and_by_managers_only(
+    node: Node, me: Principal, clock: FakeClock
+) -> None:
+    bo = Cast(node, me.team_id).member("Bo")
+    punch(node, bo, "start")
+    with pytest.raises(Invalid) as refused:
+        punch(node, bo, "pause", paid=True)
+    assert set(refused.value.details) == {"paid"}
+    assert punch(node, me, "pause", manager=True, user_id=bo.user_id, paid=True).paid is True
+    clock.advance(minutes=15)
+    punch(node, bo, "resume")
+    punch(node, bo, "stop")
+    assert said(node, bo) == [(15, 0)]
 
 
 def test_a_break_that_only_moves_is_rounded_anew(node: Node, me: Principal) -> None:
