@@ -6,7 +6,7 @@ DEMO := build/demo
 # compiled modules are kept: a start that compiles everything anew takes twice as long
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check bench test-long words lock format clean
+.PHONY: help run system test check bench test-long words lock format clean
 
 help:
 	@echo "make run        install what is needed and open Pomoclock on demo data"
@@ -17,13 +17,16 @@ help:
 	@echo "make words      collect the window's words and build the translations"
 	@echo "make lock       write the lock files anew from pyproject.toml"
 
-run: $(VENV)/run.stamp
-	@packaging/linux/system-libraries.sh window
+run: system $(VENV)/run.stamp
 	@packaging/run-demo.sh $(BIN)/pomoclock $(DEMO)
 
 test: $(VENV)/dev.stamp
 	@packaging/linux/system-libraries.sh tests
 	$(BIN)/python -m pytest -q tests
+
+# before anything is downloaded: whoever cannot install packages learns at once what is missing
+system:
+	@packaging/linux/system-libraries.sh window $(PYTHON)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

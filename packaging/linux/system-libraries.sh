@@ -1,5 +1,6 @@
 #!/bin/sh
-# system-libraries.sh window|tests: the libraries Qt's wheels expect of a Debian system.
+# system-libraries.sh window|tests [PYTHON]: the libraries Qt's wheels expect of a Debian system, and
+# the venv module of that Python where Debian packs it apart.
 # As root it installs what is missing; otherwise it prints the one command to run.
 set -eu
 offscreen="libegl1 libgl1 libdbus-1-3 libfontconfig1 libfreetype6 libglib2.0-0 libx11-6 libxkbcommon0"
@@ -20,14 +21,17 @@ for package in $wanted; do
     missing="$missing $package"
   fi
 done
+if [ -n "${2:-}" ] && "$2" -c 'import sys' 2>/dev/null && ! "$2" -c 'import ensurepip, venv' 2>/dev/null; then
+  missing="$missing $("$2" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+fi
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ]; then
-  echo "Installing system libraries:$missing"
+  echo "Installing system packages:$missing"
   apt-get update -qq
   # shellcheck disable=SC2086  # a list of package names
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 else
-  echo "Some system libraries are missing. Run this once, then try again:" >&2
+  echo "Some system packages are missing. Run this once, then try again:" >&2
   echo "  sudo apt-get install --no-install-recommends$missing" >&2
   exit 1
 fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
@@ -47,6 +48,8 @@ class QuietBar(QScrollBar):
             super().paintEvent(event)
 
     def _follow(self) -> None:
+        if not shiboken6.isValid(self._area):
+            return  # an area that is being destroyed still moves its bars
         own, room = self._area.verticalScrollBar(), self._area.rect()
         self.setRange(own.minimum(), own.maximum())
         self.setPageStep(own.pageStep())

@@ -154,6 +154,7 @@ class SyncPanel(Page):
         QTimer.singleShot(0, self, self._reveal)
 
     def _reveal(self) -> None:
+        self.body.activate()
         if self.detail is not None:
             self.ensureWidgetVisible(self.detail, 0, 24)
 

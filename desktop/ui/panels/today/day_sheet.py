@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from desktop.domain import today as rules
 from desktop.domain.today import DayRecord, Punched
 
 from ... import format as fmt
+from ...theme import theme
 from ...widgets.button import IconButton
 from ...widgets.chip import Chip
 from ...widgets.label import Label
+from ...widgets.scroll import QuietBar
 from ...widgets.sheet import Sheet
 from .fix import FixEditor
 
 translate = QCoreApplication.translate
+TALLEST = 220
+"""More punches than fit scroll, so that their editor has room in the smallest window."""
 
 
 class DaySheet(Sheet):
@@ -52,8 +56,12 @@ class DaySheet(Sheet):
             self.body.addSpacing(4)
             self.body.addWidget(Label(text, "small", "text-2", wrap=True, tnum=True))
         self.body.addSpacing(16)
-        self._list: QWidget | None = None
-        self._at = self.body.count()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QuietBar(self._area)
+        self.body.addWidget(self._area)
         self.show_day(day, now)
 
     @property
@@ -65,12 +73,9 @@ class DaySheet(Sheet):
         self._day, self._now = day, now
         self._put_away()
         self.sums.setText(_sums(day, now))
-        if self._list is not None:
-            self.body.removeWidget(self._list)
-            self._list.hide()
-            self._list.deleteLater()
-        self._list = QWidget()
-        grid = QGridLayout(self._list)
+        listed = QWidget()
+        listed.setProperty("page", "true")
+        grid = QGridLayout(listed)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
@@ -80,7 +85,8 @@ class DaySheet(Sheet):
             self._add(grid, row, punch)
         if not day.punches:
             grid.addWidget(Label(translate("Today", "No punches"), "small", "text-3"), 0, 0)
-        self.body.insertWidget(self._at, self._list)
+        self._area.setWidget(listed)
+        self._area.setFixedHeight(min(listed.sizeHint().height(), theme.px(TALLEST)))
         if self.isVisible():
             self._place()
             (self.focus_order() or [self])[0].setFocus(Qt.FocusReason.OtherFocusReason)
