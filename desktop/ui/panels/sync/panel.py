@@ -65,7 +65,9 @@ class SyncPanel(Page):
         self._lay_out()
 
     def refresh(self) -> None:
-        """A wish that comes while it is being read is served once after it."""
+        """A wish that comes while it is being read is served once after it; unseen it can wait."""
+        if not self.isVisible():
+            return
         if self._reading:
             self._again = True
             return
