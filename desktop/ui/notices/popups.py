@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QApplication
 
 from desktop.contract.models import WorkforceAttendance, WorkforceAttendanceInput
 
@@ -51,7 +52,8 @@ class Popups(QObject):
         tray.tell(said.title, said.text)
 
     def toast(self, said: Said) -> None:
-        """In the window, with the main act as its button."""
+        """In the window, with the main act as its button; a window behind others asks for a look."""
+        QApplication.alert(self._window)
         if not said.acts:
             self._window.toasts.show(said.whole, tone=said.tone, keep=False)
             return
