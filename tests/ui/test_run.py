@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = """
+import datetime as dt
 import sys, threading
 from pathlib import Path
 from PySide6.QtCore import QTimer
@@ -28,6 +29,27 @@ node.store.write(lambda uow: person.ensure(uow, "Mara Ellison", "UTC")).result()
 def window():
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
 
+def remind():
+    center = window()._center
+    if center is None or center._handled is None:
+        QTimer.singleShot(50, remind)
+        return
+    now = node.clock.now()
+    who = node.store.read(lambda reader: person.principal(reader, "window"))
+    shift = {"team_id": who.team_id, "assignee_id": who.user_id, "published": True,
+             "canceled": False, "start_at": now - dt.timedelta(minutes=20),
+             "end_at": now + dt.timedelta(hours=3)}
+    node.store.write(lambda uow: uow.insert("shift", shift)).result()
+    node.start_schedules()
+    told()
+
+def told():
+    shown = window().toasts.shown
+    if not shown:
+        QTimer.singleShot(50, told)
+        return
+    print(shown[0].notice.text.split(".")[0], "/", shown[0].notice.act, flush=True)
+
 def painted():
     what = sys.argv[2]
     if what == "raise":
@@ -37,6 +59,8 @@ def painted():
     elif what == "fail":
         QTimer.singleShot(0, lambda: 1 / 0)
         QTimer.singleShot(100, lambda: print(window().toasts.kept[0].text, flush=True))
+    elif what == "remind":
+        QTimer.singleShot(0, remind)
     elif what == "quit":
         QTimer.singleShot(0, window().ask_to_leave)
     print("painted", flush=True)
@@ -112,3 +136,11 @@ def test_an_unexpected_error_is_logged_told_and_survived(started: object) -> Non
     said, errors = run.end()
     assert said == "ended 0"
     assert "ZeroDivisionError" in errors
+
+
+def test_a_running_window_tells_of_a_missed_clock_in(started: object) -> None:
+    run = started("remind")
+    assert run.line() == "Not clocked in / Clock in"
+    run.process.terminate()
+    said, errors = run.end()
+    assert said == "ended 0", errors
