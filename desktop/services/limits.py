@@ -110,13 +110,13 @@ def _lacks(
 def planned_by_day(
     reader: Reader, team_id: int, user_id: int, first: dt.date, last: dt.date
 ) -> dict[dt.date, int]:
-    """The length of the person's published shifts by the date they begin on, in milliseconds."""
+    """The length of the person's published shifts by the business day they begin on, in ms."""
     zone = workforce.zone(reader, team_id)
-    start = to_ms(zones.midnight(first, zone))
-    end = to_ms(zones.midnight(last + _DAY, zone))
+    day_start = standing.day_start_of(workforce.of(reader, team_id)["data"])
+    since, until = (to_ms(zones.midnight(day, zone)) for day in (first, last + 2 * _DAY))
     found: dict[dt.date, int] = {}
-    for begins, ends in queries.shifts_of(reader, team_id, user_id, start, end):
-        day = zones.day_of(from_ms(begins), zone)
+    for begins, ends in queries.shifts_of(reader, team_id, user_id, since, until):
+        day = zones.day_of(from_ms(begins), zone, day_start)
         found[day] = found.get(day, 0) + max(0, ends - begins)
     return found
 

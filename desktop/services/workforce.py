@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from desktop.base.errors import Invalid, invalid
 from desktop.contract.models import Workforce, WorkforceInput
 from desktop.domain import effective, identity, zones
+from desktop.domain.breaks import BreakRules
+from desktop.domain.rounding import Rounding
 from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
@@ -52,10 +54,16 @@ def update(uow: UnitOfWork, call: Call, body: WorkforceInput) -> Workforce:
         after = uow.update("workforce", before["id"], changes) if changes else before
     if "time_zone" in changes:
         uow.update("team", call.team_id, {"time_zone": changes["time_zone"]})
-    if RULES & changes.keys():
+    if RULES & changes.keys() and _rules(before) != _rules(after):
         sheets.settle_team(uow, call.team_id)
     audit.note(uow, call, "workforce", after["id"], before, after)
     return _workforce(after)
+
+
+def _rules(row: Row) -> tuple[Rounding, BreakRules]:
+    """What lines are computed by; limits only warn."""
+    policy = effective.policy(row)
+    return policy.rounding, policy.breaks
 
 
 def of(reader: Reader, team_id: int) -> Row:

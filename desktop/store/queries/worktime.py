@@ -69,7 +69,7 @@ def worked(
             user_id,
             team_id,
             to_ms(dt.datetime.combine(first, dt.time(), dt.UTC) - _ZONES),
-            to_ms(dt.datetime.combine(last, dt.time(), dt.UTC) + 2 * _ZONES),
+            to_ms(dt.datetime.combine(last, dt.time(), dt.UTC) + 3 * _ZONES),
             first.isoformat(),
             last.isoformat(),
         ),

@@ -79,6 +79,19 @@ def test_more_than_the_shift_plans_is_told_at_the_end(
     assert told(node.bus.call("timesheets.get", principal=me, id=sheet.id)) == ["over_schedule"]
 
 
+def test_a_shift_before_the_day_begins_is_planned_for_the_day_before(
+    node: Node, me: Principal, clock: FakeClock
+) -> None:
+    data = {"day_start": "05:00"}
+    node.bus.call("workforce.update", principal=me, body=WorkforceInput(data=data))
+    Day(node, me).shift("2026-11-17 01:00", "2026-11-17 04:00", status="published")
+    made = live(node, me, clock, "start 17 01:00", "stop 17 04:00")
+    assert told(made) == []
+    made = live(node, me, clock, "start 17 04:10", "stop 17 04:50")
+    assert told(made) == ["over_schedule"]
+    assert made.warnings[0].date == dt.date(2026, 11, 16)
+
+
 def test_long_days_and_weeks_are_told_and_the_average_first(
     node: Node, me: Principal, clock: FakeClock
 ) -> None:
