@@ -65,8 +65,11 @@ def people(reader: Reader, user_ids: Sequence[int]) -> dict[int, Person]:
     }
 
 
-def sheets(reader: Reader, asked: Asked, person: Person) -> list[Sheet]:
-    """The person's sheets that touch the days, oldest first, with what lies in the days."""
+def sheets(reader: Reader, asked: Asked, person: Person, ends: Sequence[Head]) -> list[Sheet]:
+    """The person's sheets that touch the days, oldest first, with what lies in the days.
+
+    `ends` are those of all chains (`heads`), of which a sheet keeps those of its punches.
+    """
     rows = sheet_queries.overlapping(reader, asked.team_id, person.id, asked.first, asked.last)
     rows = [row for row in rows if asked.with_demo or row["demo"] is None]
     if not rows:
@@ -80,7 +83,6 @@ def sheets(reader: Reader, asked: Asked, person: Person) -> list[Sheet]:
     for deed in queries.deeds(reader, ids):
         deeds[deed["row_id"]].append(deed)
     names = queries.names(reader, sorted({d["actor_id"] for part in deeds.values() for d in part}))
-    heads = _heads(reader)
     return [
         _sheet(
             asked,
@@ -88,7 +90,7 @@ def sheets(reader: Reader, asked: Asked, person: Person) -> list[Sheet]:
             row,
             items[row["id"]],
             [_deed(deed, names) for deed in deeds[row["id"]]],
-            heads,
+            ends,
         )
         for row in rows
     ]
@@ -100,7 +102,7 @@ def _sheet(
     row: Row,
     items: list[Row],
     deeds: list[Edit],
-    heads: Mapping[str, Head],
+    ends: Sequence[Head],
 ) -> Sheet:
     first, last = max(asked.first, row["start_date"]), min(asked.last, row["end_date"])
     lines = [_line(work, row, item) for item in items]
@@ -121,7 +123,7 @@ def _sheet(
         lines=tuple(kept),
         punches=tuple(punches),
         edits=tuple(deeds),
-        heads=tuple(head for key, head in heads.items() if head.device in devices),
+        heads=tuple(head for head in ends if head.device in devices),
     )
 
 
@@ -315,10 +317,6 @@ def _name(names: Mapping[int, tuple[str, str]], user_id: int | None, default: st
     if user_id is None:
         return default
     return names.get(user_id, (default, ""))[0] or default
-
-
-def _heads(reader: Reader) -> dict[str, Head]:
-    return {f"{head.table}:{head.device}": head for head in heads(reader)}
 
 
 def heads(reader: Reader) -> list[Head]:

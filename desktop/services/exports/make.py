@@ -206,14 +206,13 @@ def _pack(
         shifts = tuple(gather.shifts(reader, asked, whole))
     if not {"csv", "xlsx", "pdf"} & set(wish.formats):
         return Pack(batch, shifts=shifts)
-    found = [sheet for person in people.values() for sheet in gather.sheets(reader, asked, person)]
+    ends = gather.heads(reader)
+    found = [s for one in people.values() for s in gather.sheets(reader, asked, one, ends)]
     found = batches.marked(reader, who.team_id, found)
     gone = batches.removed(reader, who.team_id, people, (first, last), found)
     lines = [line for sheet in found for line in sheet.lines]
     told = batches.earlier(lines, zones.first_known(zone)[1])
-    return Pack(
-        replace(batch, earlier=told), tuple(found), tuple(gone), shifts, tuple(gather.heads(reader))
-    )
+    return Pack(replace(batch, earlier=told), tuple(found), tuple(gone), shifts, tuple(ends))
 
 
 def _days(

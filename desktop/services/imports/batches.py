@@ -20,6 +20,7 @@ from desktop.services import attendance_edits, attendances, audit, tomatoes, und
 from desktop.services.bus import Bus
 from desktop.services.context import Call, Principal
 from desktop.store.queries import imports as queries
+from desktop.store.queries import sync as sync_queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
@@ -83,10 +84,12 @@ def take(
         else:
             made.append((decided, writer.session(decided)))
     writer.follow()
-    for done, (decided, rows) in enumerate(made):
-        progress.at(done)
-        if decided.entry.kind == "session":
-            _tell(uow, bus, who, rows)
+    progress.at(len(chosen))
+    if sync_queries.remote(uow) is not None:
+        for done, (decided, rows) in enumerate(made):
+            progress.at(done)
+            if decided.entry.kind == "session":
+                _tell(uow, bus, who, rows)
     worked = sum((decided.worked for decided, _ in made), dt.timedelta())
     row = uow.insert(
         "import_batch",
