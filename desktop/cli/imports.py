@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -141,17 +144,30 @@ def _choice(args: argparse.Namespace, token: str) -> dict[str, Any]:
 def _run(session: Session, asked: Mapping[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Waits for a long import and says how far it is; an interrupt stops it with nothing written."""
     token = asked["token"]
-    with ThreadPoolExecutor(1) as pool:
+    show = not quiet and sys.stderr.isatty()
+    with ThreadPoolExecutor(1) as pool, _interrupts() as interrupted:
         running = pool.submit(session.control, "import", asked)
-        try:
-            while not wait([running], timeout=SOON).done:
-                if not quiet and sys.stderr.isatty():
-                    _show(session.control("import", {"step": "progress", "token": token}))
-        except KeyboardInterrupt:
-            session.control("import", {"step": "stop", "token": token})
-        if not quiet and sys.stderr.isatty():
+        stopping = False
+        while not wait([running], timeout=SOON).done:
+            if interrupted.is_set() and not stopping:
+                stopping = True
+                session.control("import", {"step": "stop", "token": token})
+            elif show:
+                _show(session.control("import", {"step": "progress", "token": token}))
+        if show:
             print("\r\033[K", end="", file=sys.stderr)
         return running.result()
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Ctrl+C sets the event for a while instead of breaking off in the middle of something."""
+    event = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: event.set())
+    try:
+        yield event
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show(now: Mapping[str, Any]) -> None:

@@ -72,24 +72,9 @@ def take(
     zone: str,
 ) -> dict[str, Any]:
     """Writes what the plan takes and remembers it as a batch; returns its row in plain values."""
+    made = _written(uow, bus, who, chosen, progress)
     number = int(uow.meta(_NUMBER) or 0) + 1
     uow.set_meta(_NUMBER, str(number))
-    progress.what, progress.total = "writing", len(chosen)
-    writer = Writer(uow, who.team_id, who.user_id)
-    made: list[tuple[Decided, list[int]]] = []
-    for done, decided in enumerate(chosen):
-        progress.at(done)
-        if decided.entry.kind == "pomodoro":
-            made.append((decided, [_pomodoro(uow, bus, who, decided)]))
-        else:
-            made.append((decided, writer.session(decided)))
-    writer.follow()
-    progress.at(len(chosen))
-    if sync_queries.remote(uow) is not None:
-        for done, (decided, rows) in enumerate(made):
-            progress.at(done)
-            if decided.entry.kind == "session":
-                _tell(uow, bus, who, rows)
     worked = sum((decided.worked for decided, _ in made), dt.timedelta())
     row = uow.insert(
         "import_batch",
@@ -108,21 +93,46 @@ def take(
             "state": DONE,
         },
     )
-    queries.add_lines(
-        uow,
-        [
-            (
-                *(number, d.entry.line, d.user_id, d.entry.content(), d.entry.kind),
-                _json.encode(rows).decode(),
-            )
-            for d, rows in made
-        ],
-    )
+    lines = [
+        (
+            number,
+            d.entry.line,
+            d.user_id,
+            d.entry.content(),
+            d.entry.kind,
+            _json.encode(rows).decode(),
+        )
+        for d, rows in made
+    ]
+    queries.add_lines(uow, lines)
     call = Call(operation="import", principal=who, now=uow.now)
     for user_id in sorted({d.user_id for d, _ in made} - {who.user_id}):
         told = {"file": parsed.file, "batch": label(uow, number), "user_id": user_id}
         audit.note(uow, call, "import_batch", number, None, told, f"import of {parsed.file}")
     return shown(uow, row)
+
+
+def _written(
+    uow: UnitOfWork, bus: Bus, who: Principal, chosen: Sequence[Decided], progress: Progress
+) -> list[tuple[Decided, list[int]]]:
+    """The rows of each entry, what follows from them, and what the upstream is to be told."""
+    progress.what, progress.total = "writing", len(chosen)
+    writer = Writer(uow, who.team_id, who.user_id)
+    made: list[tuple[Decided, list[int]]] = []
+    for done, decided in enumerate(chosen):
+        progress.at(done)
+        if decided.entry.kind == "pomodoro":
+            made.append((decided, [_pomodoro(uow, bus, who, decided)]))
+        else:
+            made.append((decided, writer.session(decided)))
+    writer.follow()
+    progress.at(len(chosen))
+    if sync_queries.remote(uow) is not None:
+        for done, (decided, rows) in enumerate(made):
+            progress.at(done)
+            if decided.entry.kind == "session":
+                _tell(uow, bus, who, rows)
+    return made
 
 
 def _pomodoro(uow: UnitOfWork, bus: Bus, who: Principal, decided: Decided) -> int:

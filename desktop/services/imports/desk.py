@@ -132,10 +132,13 @@ class Desk:
         return self._bus.store.read(lambda reader: batches.kept(reader, who))
 
     def progress(self, token: str) -> Progress:
-        return self._need(token).progress
+        """Nothing to do once the file is off the desk."""
+        opened = self._open.get(token)
+        return Progress() if opened is None else opened.progress
 
     def stop(self, token: str) -> None:
-        self._need(token).progress.stop = True
+        """What is being read or written stops soon; what is done already stays."""
+        self.progress(token).stop = True
 
     def _need(self, token: str) -> Open:
         opened = self._open.get(token)
