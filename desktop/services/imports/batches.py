@@ -93,7 +93,7 @@ def take(
             "state": DONE,
         },
     )
-    lines = [
+    lines: list[tuple[int, int, int, str, str, str]] = [
         (
             number,
             d.entry.line,
