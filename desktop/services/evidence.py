@@ -88,6 +88,8 @@ class Proof:
         theirs = replica.columns(replica.decoder.decode(base), self.ids)
         mine = {name: value for name, value in said.items() if name in ours}
         known = {name: value for name, value in theirs.items() if name not in ours}
+        if ours:
+            known["manual"] = True  # a corrected one is, and the remote will say so once it knows
         return {**known, **mine}
 
 

@@ -317,7 +317,10 @@ def _lane(uow: UnitOfWork, told: Told) -> tuple[str, str]:
 def _last_lane(uow: UnitOfWork, told: Told) -> str | None:
     """Where the row's earlier entries are: a row that is gone cannot say whose it was."""
     earlier = outbox.unfinished(uow, told.kind, told.row_id or 0)
-    return earlier[-1]["lane"] if earlier else None
+    if earlier or told.kind not in TIME_KINDS:
+        return earlier[-1]["lane"] if earlier else None
+    tomb = uow.one("tomb", {"kind": told.kind, "row_id": told.row_id}) or {}
+    return f"time:{tomb['user_id']}" if tomb.get("user_id") else None
 
 
 def _mid(uow: UnitOfWork, key: str) -> str:
