@@ -6,4 +6,6 @@ UPCOMING = "shift_upcoming"
 CLOCK_IN = "shift_forgot_clockin"
 CLOCK_OUT = "shift_forgot_clockout"
 EVENT = "event_upcoming"
+FORGOTTEN = "clock_out_missing"
+"""Asked about on a later day; it is no reminder and holds until it is answered."""
 KINDS = (UPCOMING, CLOCK_IN, CLOCK_OUT, EVENT)

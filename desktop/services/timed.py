@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from desktop.store.store import Store
 
-from . import housekeeping
+from . import forgotten, housekeeping
 from .alarm import Alarm
 from .review_watch import MINUTES, SECONDS, ReviewWatch
 from .status import SyncStatus
@@ -42,6 +42,7 @@ class Timed:
         )
         for job in (partial(housekeeping.tidy, store), *hourly):
             self._scheduler.add_job(job, "interval", hours=1)
+        self._scheduler.add_job(partial(forgotten.tell, store), "interval", minutes=MINUTES)
         watch = ReviewWatch(store, store.events)
         self._scheduler.add_job(watch.catch_up, "interval", seconds=SECONDS)
         self._scheduler.add_job(watch.sweep, "interval", minutes=MINUTES)

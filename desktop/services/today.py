@@ -20,7 +20,9 @@ from desktop.store.queries.today import Stint
 from desktop.store.schema import Row
 from desktop.store.uow import Reader
 
+from . import forgotten
 from .context import Principal
+from .forgotten import Forgotten
 from .frame import Frame
 from .shift_rows import plan_of, rows_of
 
@@ -39,6 +41,7 @@ class TodayView:
     shifts: tuple[ShiftRow, ...]
     done_today: int
     stale_at: dt.datetime
+    forgotten: tuple[Forgotten, ...] = ()
 
 
 def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo) -> TodayView:
@@ -62,6 +65,7 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
         ended = queries.pomodoros(
             reader, frame.user_id, frame.begins(first), frame.begins(frame.after)
         )
+        missing = forgotten.of(reader, frame.user_id, frame.team_id, now)
     counts = Counter(at.astimezone(zone).date() for at in ended)
     week = _week(frame, mine, worked, counts, rows, clock)
     return TodayView(
@@ -73,6 +77,7 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
         shifts=rows,
         done_today=counts[day],
         stale_at=_stale_at(frame, mine, rows),
+        forgotten=missing,
     )
 
 

@@ -83,6 +83,11 @@ def weekday(day: dt.date) -> str:
     return _date(day, "ddd d")
 
 
+def day_spoken(day: dt.date, today: dt.date) -> str:
+    """Thursday for a day of the last week, else Thursday 20 November."""
+    return _date(day, "dddd") if 0 <= (today - day).days < 7 else day_long(day)
+
+
 def weekday_name(day: dt.date) -> str:
     """Thu."""
     return _date(day, "ddd")

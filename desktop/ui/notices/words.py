@@ -66,6 +66,8 @@ def said(row: Row, names: Mapping[int, str], now: dt.datetime, zone: dt.tzinfo) 
     kind = row["kind"]
     if kind in kinds.KINDS:
         title, text, tone, acts = _REMINDERS[kind](frame, data)
+    elif kind == kinds.FORGOTTEN:
+        title, text, tone, acts = _forgotten(frame, data)
     else:
         title, text = _of_sheet(kind, frame, data)
         warns = kind in {"timesheet_denied", "timesheet_correction_declined"}
@@ -127,6 +129,15 @@ def _event(frame: _Frame, data: Mapping[str, Any]) -> _Words:
         left = fmt.prose(_up(start - frame.now))
         title = translate("Notices", "%1 in %2").replace("%2", left)
     return title.replace("%1", what), data.get("location_name") or "", "done", ()
+
+
+def _forgotten(frame: _Frame, data: Mapping[str, Any]) -> _Words:
+    today = frame.now.astimezone(frame.zone).date()
+    day = fmt.day_spoken(dt.date.fromisoformat(str(data["day"])), today)
+    title = translate("Notices", "You did not clock out on %1").replace("%1", day)
+    began = frame.time(dt.datetime.fromisoformat(str(data["start_at"])))
+    text = translate("Notices", "You clocked in at %1. Today asks when you stopped.")
+    return title, text.replace("%1", began), "warning", ()
 
 
 _REMINDERS = {

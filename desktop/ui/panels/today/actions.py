@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from desktop.contract.models import WorkforceAttendanceInput
 from desktop.domain.pomodoro import Status
 from desktop.domain.today import Question
+from desktop.services.forgotten import Forgotten
 from desktop.services.timer import TimerView
 
+from ... import format as fmt
 from ...actions import Action
+from ...call import explain
 from ...context import UiContext
 from ...toast import toasts_of
 from ..clock import model as clock_words
@@ -72,6 +77,7 @@ class TodayActions(QObject):
         panel.clock.noted.connect(self._on_note)
         panel.clock.placed.connect(self._on_placed)
         panel.clock.opened.connect(self._on_opened)
+        panel.forgotten.stated.connect(self._on_stated)
         panel.week.opened.connect(panel.open_day)
         self.clock.busy.connect(panel.clock.set_busy)
         self.clock.fix_wanted.connect(self._on_opened)
@@ -177,6 +183,19 @@ class TodayActions(QObject):
         day = self._model.day
         if day is not None and day.clock.newest is not None:
             self.clock.place(day.clock.newest.id, name)
+
+    def _on_stated(self, one: Forgotten, at: dt.datetime) -> None:
+        """A clock-out that was forgotten is told; the day it belongs to is then whole."""
+        body = WorkforceAttendanceInput(status="stop", timestamp=at)
+        call = self._context.operation(self._panel, "attendances.create", body=body)
+        call.on_success(lambda _: self._model.refresh(lambda: self._say_stated(one, at)))
+        call.on_failure(lambda error: self._panel.forgotten.refuse(explain(error))).run()
+
+    def _say_stated(self, one: Forgotten, at: dt.datetime) -> None:
+        text = translate("Today", "Clocked out on %1 at %2")
+        time = fmt.clock_time(at, one.zone)
+        day = fmt.day_spoken(one.day, self._model.now.astimezone(one.zone).date())
+        self._say(text.replace("%1", day).replace("%2", time))
 
     def _on_opened(self) -> None:
         if self._model.day is not None:

@@ -31,6 +31,7 @@ from ..week import model as week_words
 from ..week.panel import WeekPanel
 from .actions import TodayActions
 from .day_sheet import DaySheet
+from .forgotten import ForgottenCard
 from .model import TodayModel
 
 translate = QCoreApplication.translate
@@ -48,6 +49,7 @@ class TodayPanel(Page):
         self._context = context
         self._compact: bool | None = None
         self.model = TodayModel(context, self)
+        self.forgotten = ForgottenCard()
         self.clock = ClockPanel()
         self.focus = FocusPanel()
         self.shifts = ShiftsPanel()
@@ -134,6 +136,7 @@ class TodayPanel(Page):
         self.week.set_compact(compact=compact)
         gap = NARROW_GAP if compact else GAP
         self._grid.setSpacing(gap)
+        self._grid.addWidget(self.forgotten)
         if compact:
             for card in (self.clock, self.focus, self.shifts, self.week):
                 self._grid.addWidget(card)
@@ -157,7 +160,7 @@ class TodayPanel(Page):
     def _order(self) -> None:
         """Tab goes through the cards as they are read."""
         middle = (self.focus, self.shifts) if self._compact else (self.shifts, self.focus)
-        cards: tuple[QWidget, ...] = (self.clock, *middle, self.week)
+        cards: tuple[QWidget, ...] = (self.forgotten, self.clock, *middle, self.week)
         stops: list[QWidget] = []
         for card in cards:
             stops += tab_stops(card)
@@ -184,6 +187,7 @@ class TodayPanel(Page):
         day, timer, zone = self.model.day, self.model.timer, self.model.zone
         if day is None or timer is None:
             return
+        self.forgotten.set_forgotten(day.forgotten, now)
         clock = clock_words.shown(day.clock, now, zone)
         self.clock.set_shown(clock, clock_words.timeline(day.clock, now, zone))
         self.shifts.set_shown(shift_words.shown(day.shifts, now, zone))
