@@ -146,6 +146,7 @@ def test_a_refused_punch_says_why_and_shows_what_is_so(
     monkeypatch.setattr(opened.today.model, "_on_changed", lambda _: None)
     opened.bridge.close()  # this window does not hear of the other one's punch
     node.bus.call("attendances.create", principal=me, body=WorkforceAttendanceInput(status="start"))
+    opened.tick(seconds=6)  # later than a second tap of the same finger
     opened.click(clock.main)
     opened.until_pill("Working since 09:00")
     opened.qtbot.waitUntil(lambda: "You are clocked in" in "".join(opened.toasts()))

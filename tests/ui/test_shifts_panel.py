@@ -184,8 +184,7 @@ def test_many_shifts_become_rows_a_few_at_a_time_and_end_in_their_order(
     assert [one.when for one in shown if one] == [
         f"{hour:02}:00–{hour:02}:30" for hour in range(1, 20)
     ]
-    heights = {row.height() for row in opened.today.shifts.rows}
     opened.qtbot.waitUntil(lambda: len({row.y() for row in opened.today.shifts.rows}) == 19)
-    assert len(heights) == 1
+    opened.qtbot.waitUntil(lambda: len({row.height() for row in opened.today.shifts.rows}) == 1)
     stops = [row.y() for row in opened.today.shifts.rows]
     assert stops == sorted(stops)
