@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from .announce import announce
@@ -16,7 +16,9 @@ from .widgets import paint
 from .widgets.button import Button
 from .widgets.icon import Icon
 from .widgets.label import Label
+from .widgets.shadow import Shadow
 
+RADIUS = 10
 SHORT_MS, LONG_MS = 6_000, 10_000
 MOST = 2
 KEPT = 30
@@ -67,8 +69,7 @@ class Toast(QWidget):
         self._timer.setInterval(LONG_MS if notice.act else SHORT_MS)
         self._timer.timeout.connect(self.dismiss)
         self._timer.start()
-        if not theme.dark:
-            self._cast_shadow()
+        self._shadow = None if theme.dark else Shadow(parent, RADIUS)
 
     @property
     def waiting(self) -> bool:
@@ -77,12 +78,12 @@ class Toast(QWidget):
 
     def dismiss(self) -> None:
         self.hide()
-        host = self.parent()
-        self.setParent(None)
         self.deleteLater()
-        if isinstance(host, QWidget):
-            for toasts in host.findChildren(Toasts):
-                toasts.forget(self)
+        if self._shadow is not None:
+            self._shadow.deleteLater()
+        toasts = toasts_of(self)
+        if toasts is not None:
+            toasts.forget(self)
 
     def sizeHint(self) -> QSize:
         words = self.findChild(Label)
@@ -102,18 +103,33 @@ class Toast(QWidget):
             QTimer.singleShot(0, self, self._hold)
         return super().event(event)
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._cast_shadow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cast_shadow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._shadow is not None:
+            self._shadow.show()
+            self._shadow.raise_()
+            self.raise_()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._shadow is not None:
+            self._shadow.hide()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         fill, line = theme.color("surface"), theme.color("border")
-        paint.box(QPainter(self), self.rect(), 10, fill, line)
+        paint.box(QPainter(self), self.rect(), RADIUS, fill, line)
 
     def _cast_shadow(self) -> None:
-        from PySide6.QtWidgets import QGraphicsDropShadowEffect
-
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(20)
-        shadow.setOffset(0, 6)
-        shadow.setColor(QColor(21, 32, 27, 31))
-        self.setGraphicsEffect(shadow)
+        if self._shadow is not None:
+            self._shadow.follow(self.geometry())
 
     def _hold(self) -> None:
         focused = self.button is not None and self.button.hasFocus()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from .. import fonts, icons
@@ -44,7 +44,10 @@ class DayCell(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def set_day(self, of: WeekDay, longest: dt.timedelta, spoken: str) -> None:
-        self._of, self._longest = of, max(longest, _LONGEST)
+        longest = max(longest, _LONGEST)
+        if (of, longest, spoken) == (self._of, self._longest, self.accessibleName()):
+            return
+        self._of, self._longest = of, longest
         self.setAccessibleName(spoken)
         self.setToolTip(spoken)
         self.update()
@@ -96,7 +99,7 @@ class DayCell(QAbstractButton):
         painter.setFont(fonts.font("caption", tnum=True))
         painter.setPen(theme.color("text-2"))
         painter.drawText(row, _RIGHT, words)
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
+        wide = fonts.wide(words, "caption", tnum=True)
         side = theme.px(12)
         left = round(row.right() - wide - theme.px(5) - side)
         spot = QRectF(left, round(row.center().y() - side / 2), side, side)
