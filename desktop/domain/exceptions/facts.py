@@ -214,13 +214,19 @@ class Facts:
         return min(near, key=lambda s: (abs(s.start - session.start), s.id), default=None)
 
     def _overlapped(self, session: Session) -> Planned | None:
-        end = session.end if session.end is not None else max(session.last_at, self.now)
+        end = self.until(session)
         shared = [
             (min(end, shift.end) - max(session.start, shift.start), -shift.start, shift)
             for shift in self.shifts
         ]
         most = max(shared, key=lambda item: item[:2], default=None)
         return most[2] if most is not None and most[0] > 0 else None
+
+    def until(self, session: Session) -> int:
+        """The end; now for what runs; what lapsed is only known up to its last punch."""
+        if session.end is not None:
+            return session.end
+        return session.last_at if session.lapsed else max(session.last_at, self.now)
 
     def day_of(self, session: Session) -> dt.date:
         return self.days.get(session.id) or self.date(session.start)

@@ -27,10 +27,12 @@ def missing_out(facts: Facts, limits: Limits) -> Iterator[Found]:
                 text = f"{began} and out only {span(passed)} later; was the clock-out forgotten?"
                 points = (session.id, _stop_of(facts, session))
                 yield Found("missing_out", severity, day, points, text)
-        elif shift is not None and facts.now >= shift.end + limits.forgotten_after:
+        elif shift is not None and (
+            session.lapsed or facts.now >= shift.end + limits.forgotten_after
+        ):
             text = f"{began} and never out; the shift ended at {facts.clock(shift.end)}."
             yield Found("missing_out", severity, day, (session.id,), text, shift.id)
-        elif passed > limits.longest:
+        elif session.lapsed or passed > limits.longest:
             yield Found("missing_out", severity, day, (session.id,), f"{began} and never out.")
 
 

@@ -70,7 +70,7 @@ def _was_there(facts: Facts, shift: Planned) -> bool:
     if any(shift.start - _EARLY <= punch.at <= shift.end for punch in facts.punches):
         return True
     return any(
-        session.start < shift.end and (session.end is None or session.end > shift.start)
+        session.start < shift.end and facts.until(session) > shift.start
         for session in facts.derived.sessions
     )
 
