@@ -114,7 +114,7 @@ def _override(
 def _apply(uow: UnitOfWork, call: Call, sheet: Row, changes: dict[str, Any]) -> Row:
     after = uow.update("timesheet", sheet["id"], changes)
     if sheet["locked"] and not after["locked"]:
-        sheets.refresh(uow, after)
+        sheets.refresh(uow, sheet)
     elif {"start_date", "end_date"} & changes.keys():
         sheets.fill(uow, after)
     moved = after["status"] != sheet["status"]

@@ -99,15 +99,20 @@ def applied(sheet: Row, call: Call | None, now: dt.datetime) -> dict[str, Any]:
     return {"corrections": [o | decided if o["status"] == OPEN else o for o in entries]}
 
 
+def waiting(sheet: Row) -> list[int]:
+    """The attendances that open requests of a sheet are about."""
+    return [one["attendance_id"] for one in sheet["corrections"] or [] if one["status"] == OPEN]
+
+
 def wants_reopening(decisions: list[SheetDecision]) -> bool:
     return any(decision.decision == "apply" for decision in decisions)
 
 
 def check(sheet: Row, decisions: list[SheetDecision]) -> None:
     """Invalid when a decision is about nothing that is open, or declines without a reason."""
-    waiting = {one["attendance_id"] for one in sheet["corrections"] or [] if one["status"] == OPEN}
+    asked = set(waiting(sheet))
     for decision in decisions:
-        if decision.attendance_id not in waiting:
+        if decision.attendance_id not in asked:
             raise invalid(
                 "corrections", f"has no open request about attendance {decision.attendance_id}"
             )

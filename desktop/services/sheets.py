@@ -231,6 +231,8 @@ def changed(uow: UnitOfWork, sheet: Row, call: Call | None = None, why: str = ""
         return sheet
     opening = unlocking(sheet, call, uow.now) if sheet["locked"] else {}
     after = uow.update("timesheet", sheet["id"], {"status": status, "locked": False, **opening})
+    if sheet["locked"]:
+        refresh(uow, sheet)
     if call is not None and sheet["locked"]:
         audit.note(uow, call, "timesheet", sheet["id"], sheet, after, why or "reopened by an edit")
         sheet_notices.moved(uow, sheet, after, call.user_id)
@@ -274,12 +276,19 @@ def forget_line(uow: UnitOfWork, session_id: int, heir: int | None) -> None:
         _drop(uow, line)
 
 
-def refresh(uow: UnitOfWork, sheet: Row) -> None:
-    """Catches up with the sessions that changed while the sheet was locked."""
-    for line in queries.lines_of_sessions(uow, sheet["id"]):
-        if uow.get("session", line["attendance_id"]) is None:
-            forget_line(uow, line["attendance_id"], None)
-    fill(uow, sheet)
+def refresh(uow: UnitOfWork, locked: Row) -> None:
+    """Catches up with sessions and rules that changed while a sheet was locked, and with no more.
+
+    `locked` is the row as it was then. A line that somebody took away on purpose stays away.
+    """
+    for session_id in sheet_corrections.waiting(locked):
+        session = uow.get("session", session_id)
+        if session is None:
+            forget_line(uow, session_id, None)
+        else:
+            write_line(uow, session)
+    days = (locked["start_date"], locked["end_date"])
+    settle(uow, locked["team_id"], locked["user_id"], *days)
 
 
 def need_editable(sheet: Row, actor: Actor) -> None:

@@ -160,12 +160,6 @@ def finished_between(
     return [of.decode(row) for row in rows]
 
 
-def lines_of_sessions(reader: Reader, sheet_id: int) -> list[Row]:
-    """The lines of a sheet that were made for sessions, by hand-edited or not."""
-    where = {"timesheet_id": sheet_id, "attendance_id !=": None}
-    return reader.find("timesheet_item", where, order="id")
-
-
 def move_line(uow: UnitOfWork, before: int, after: int | None) -> None:
     """Lets the lines of one session belong to another."""
     for row in uow.find("timesheet_item", {"attendance_id": before}):

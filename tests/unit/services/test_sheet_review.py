@@ -294,3 +294,33 @@ def test_who_waits_is_told_and_nobody_about_their_own_deeds(
     assert denial["data"]["reason"] == "Friday is missing"
     assert denial["subject_id"] == sheet.id
     assert told(node, ada) == ["timesheet_submitted"] * 2
+
+
+def test_a_line_that_was_taken_away_stays_away_when_the_sheet_is_opened_again(
+    node: Node, me: Principal, cast: Cast, clock: FakeClock
+) -> None:
+    bo = cast.member("Bo")
+    clock.wall = at(6, "12:00")
+    work(node, bo, 0, "08:00", "16:00")
+    work(node, bo, 1, "08:00", "09:00")
+    wrong = next(
+        i for i in node.bus.call("timesheet_items.list", principal=bo) if i.work_hours == 1
+    )
+    node.bus.call("timesheet_items.delete", principal=me, id=wrong.id)
+    sheet = approved(node, bo, me)
+    work(node, bo, 2, "08:00", "10:00", key="kiosk")
+    opened = put(node, me, sheet.id, status="submitted")
+    assert (opened.work_minutes, opened.corrections[0].status) == (600, "applied")
+
+
+def test_opening_a_sheet_by_an_edit_brings_in_what_waited(
+    node: Node, me: Principal, cast: Cast, clock: FakeClock
+) -> None:
+    bo = cast.member("Bo")
+    clock.wall = at(6, "12:00")
+    work(node, bo, 0, "08:00", "16:00")
+    sheet = approved(node, bo, me)
+    work(node, bo, 1, "08:00", "10:00", key="kiosk")
+    body = WorkforceTimesheetItemInput(work_hours=1.0, timesheet_id=sheet.id)
+    node.bus.call("timesheet_items.create", principal=me, body=body)
+    assert sheet_of(node, bo).work_minutes == 480 + 120 + 60
