@@ -27,6 +27,8 @@ class RingWhenNeeded(QObject):
         if not shiboken6.isValid(self._window):
             return  # a window that is being destroyed gives its focus away
         moved = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        if self.ring is not None and not shiboken6.isValid(self.ring):
+            self.ring = None  # it goes with the sheet whose control it stood around
         if self.ring is None and moved:
             from .focus_ring import FocusRing
 

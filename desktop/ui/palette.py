@@ -112,7 +112,6 @@ class Palette(Sheet):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_Rows(self.list))
         self.list.setMouseTracking(True)
-        self.list.setFixedHeight(theme.px(36) * SHOWN)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QuietBar(self.list)
         self.body.addWidget(self.line)
@@ -158,6 +157,9 @@ class Palette(Sheet):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.setFixedHeight(theme.px(36) * min(SHOWN, self.list.count()))
+        if self.isVisible():
+            self._place()
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         key = item.data(Qt.ItemDataRole.UserRole)

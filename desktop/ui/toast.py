@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -57,6 +57,7 @@ class Toast(QWidget):
         row.addWidget(Icon(icon, 18, ink))
         row.addWidget(Label(notice.text, "small", elide=True), 1)
         self.button: Button | None = None
+        self.slide: QPropertyAnimation | None = None
         if notice.act:
             self.button = Button(notice.act, "link", 28)
             self.button.clicked.connect(self._on_clicked)
@@ -208,6 +209,9 @@ class Toasts(QObject):
             wide = min(size.width(), self._window.width() - 2 * self._margin)
             toast.resize(wide, size.height())
             goal = QPoint((self._window.width() - wide) // 2, bottom - size.height())
+            if toast.slide is not None:
+                toast.slide.stop()  # it would put the notice back to where it was going
+                toast.slide = None
             if toast is arriving and theme.moves:
                 self._slide(toast, goal)
             else:
@@ -215,14 +219,14 @@ class Toasts(QObject):
             bottom = goal.y() - 10
 
     def _slide(self, toast: Toast, goal: QPoint) -> None:
-        from PySide6.QtCore import QEasingCurve, QPropertyAnimation
+        from PySide6.QtCore import QEasingCurve
 
-        slide = QPropertyAnimation(toast, b"pos", toast)
+        slide = toast.slide = QPropertyAnimation(toast, b"pos", toast)
         slide.setDuration(180)
         slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         slide.setStartValue(goal + QPoint(0, 16))
         slide.setEndValue(goal)
-        slide.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+        slide.start()
 
 
 def toasts_of(widget: QWidget) -> Toasts | None:

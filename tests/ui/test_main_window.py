@@ -19,6 +19,7 @@ from desktop.ui.coming import Coming
 from desktop.ui.context import SYNC_KIND, Section, UiContext
 from desktop.ui.main_window import MainWindow
 from desktop.ui.palette import Palette, matches
+from desktop.ui.panels.sync.asking import Asking
 from desktop.ui.theme import theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.label import Label
@@ -345,6 +346,25 @@ def test_the_rail_names_whoever_the_directory_belongs_to_now(
     assert window._menu is not None
     assert window._menu.actions()[0].text() == "Noor Haddad"
     window._menu.close()
+
+
+def test_the_ring_outlives_the_sheet_whose_control_it_stood_around(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for _ in range(2):
+        asked = Asking(window, "Disconnect?", "Every record stays.", "Disconnect")
+        asked.open()
+        qtbot.keyClick(window, Qt.Key.Key_Tab)
+        qtbot.keyClick(asked, Qt.Key.Key_Tab)
+        with qtbot.waitSignal(asked.destroyed):
+            qtbot.mouseClick(asked.stay, LEFT)
+        window.rail.items["team"].setFocus()
+    window.rail.items["today"].setFocus()
+    qtbot.keyClick(window.rail.items["today"], Qt.Key.Key_Tab)
+    assert window._ring.ring is not None
+    assert window._ring.ring.isVisible()
 
 
 def test_the_ring_shows_for_keyboard_users_only(qtbot: QtBot, window: MainWindow) -> None:

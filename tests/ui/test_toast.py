@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.main_window import MainWindow
+from desktop.ui.theme import theme
 from desktop.ui.toast import LONG_MS, SHORT_MS, Toasts, toasts_of
 
 
@@ -105,3 +106,14 @@ def test_the_newest_act_is_done_by_key(qtbot: QtBot, window: MainWindow) -> None
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert done == ["out"]
     assert not window.toasts.undo()
+
+
+def test_a_second_notice_that_comes_while_the_first_arrives_covers_nothing(
+    qtbot: QtBot, place: QWidget, toasts: Toasts
+) -> None:
+    theme.set_motion(on=True)
+    first, second = toasts.show("one"), toasts.show("two")
+    assert second.slide is not None
+    goal = place.height() - 24 - second.height()
+    qtbot.waitUntil(lambda: second.y() == goal)
+    assert not first.geometry().intersects(second.geometry())

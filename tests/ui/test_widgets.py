@@ -361,3 +361,18 @@ def test_a_hovered_row_leaves_the_border_and_the_corners_of_its_card_alone(qtbot
     assert over.pixelColor(150, 20) == theme.color("hover")
     for x, y in ((0, 20), (299, 20), (1, 38), (298, 38)):
         assert over.pixelColor(x, y) == rest.pixelColor(x, y)
+
+
+def test_nothing_typed_offers_no_past_tags(qtbot: QtBot, shown: Show) -> None:
+    field = shown(TagField("Task", "What are you doing?"))
+    assert isinstance(field, TagField)
+    field.set_suggestions(["planning", "admin"])
+    popup = field._completer.popup()
+    assert popup is not None
+    field.line.setFocus()
+    qtbot.keyClicks(field.line, "pl")
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.width() >= 200
+    qtbot.keyClicks(field.line, ",")
+    qtbot.waitUntil(popup.isHidden)
+    assert field.tags() == ["pl"]

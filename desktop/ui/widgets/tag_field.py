@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -90,6 +99,7 @@ class TagField(Frame):
         popup = completer.popup()
         if popup is not None:
             popup.setObjectName("completions")
+            popup.setMinimumWidth(theme.px(200))  # tags take the line's room, and it would be cut
         self.line.setCompleter(completer)
         completer.activated.connect(self._on_completed, Qt.ConnectionType.QueuedConnection)
         self.line.textEdited.connect(self._on_edited)
@@ -155,6 +165,9 @@ class TagField(Frame):
             for tag in whole:
                 self.add_tag(tag)
             self.line.setText(rest.lstrip())
+        if not self.text():
+            # Qt offers everything for nothing, after this; the next click would only close it
+            QTimer.singleShot(0, self, self._hide_completions)
         self.changed.emit()
 
     def _on_completed(self, text: str) -> None:
@@ -163,10 +176,13 @@ class TagField(Frame):
     def _take(self, text: str) -> None:
         self.add_tag(text)
         self.line.clear()
-        popup = self._completer.popup()
-        if popup is not None:
-            popup.hide()
+        self._hide_completions()
         self.changed.emit()
+
+    def _hide_completions(self) -> None:
+        popup = self._completer.popup()
+        if popup is not None and not self.text():
+            popup.hide()
 
     def _remove(self) -> None:
         chip = self.sender()

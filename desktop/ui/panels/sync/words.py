@@ -34,6 +34,8 @@ ICONS = {
 PUNCH_ICONS = {"start": "log-in", "pause": "coffee", "resume": "play", "stop": "log-out"}
 UNTOLD = frozenset({"id", "team_id", "user_id", "shift_id", "actor_id", "event_id", "timesheet_id"})
 """Numbers that say nothing to a person."""
+SAID = frozenset({"status", "source", "time_zone", "timestamp", "location_name"})
+"""What the title and the line under it say of a punch."""
 
 
 def icon(entry: Entry) -> str:
@@ -130,8 +132,9 @@ def facts(entry: Entry, zone: dt.tzinfo) -> list[tuple[str, str]]:
     """The payload as labels and values."""
     made = f"{fmt.clock_time(entry.at, zone)} · {fmt.day_short(entry.at.astimezone(zone).date())}"
     found = [(translate("Sync", "Made here"), made)]
+    left_out = UNTOLD | SAID if entry.kind == "attendance" and entry.intent == "create" else UNTOLD
     for name, kept in entry.told.items():
-        if name in UNTOLD or kept in (None, "", [], {}):
+        if name in left_out or kept in (None, "", [], {}):
             continue
         found.append((label(name), value(name, kept, zone)))
     if entry.attempts:
