@@ -15,7 +15,7 @@ from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, sheets
+from . import audit, locks, sheets
 from .context import Call
 from .person import WORKFORCE_DEFAULTS
 from .shape import sent, shape
@@ -54,6 +54,7 @@ def update(uow: UnitOfWork, call: Call, body: WorkforceInput) -> Workforce:
         after = uow.update("workforce", before["id"], changes) if changes else before
     if "time_zone" in changes:
         uow.update("team", call.team_id, {"time_zone": changes["time_zone"]})
+        locks.make_anew(uow, call.team_id, zone(uow, call.team_id), call.now)
     if RULES & changes.keys() and _rules(before) != _rules(after):
         sheets.settle_team(uow, call.team_id)
     audit.note(uow, call, "workforce", after["id"], before, after)

@@ -25,6 +25,6 @@ ROWS = (
         response=Workforce,
         offline=Offline.QUEUE,
         repeat=Repeat.RESEND,
-        changes=("workforce",),
+        changes=("workforce", "availability"),
     ),
 )

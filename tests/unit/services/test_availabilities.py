@@ -7,10 +7,11 @@ import pytest
 
 from desktop.app import Node
 from desktop.base.errors import Forbidden, Invalid, NotFound
-from desktop.contract.models import WorkforceAvailabilityInput
+from desktop.contract.models import WorkforceAvailabilityInput, WorkforceInput
 from desktop.services import availabilities
 from desktop.services.context import Principal
 from tests.helpers.day import BERLIN, at
+from tests.helpers.roster import Roster
 from tests.helpers.team import Cast, audited
 
 DAY = dt.date(2026, 11, 23)
@@ -195,3 +196,37 @@ def test_a_part_stays_locked_while_another_shift_starts_in_it(node: Node, cast: 
     assert locks(node, bo)[0] is True
     unlock(node, bo, "2026-11-23 08:00", but=other)
     assert locks(node, bo)[0] is False
+
+
+def test_locks_follow_the_team_into_another_time_zone(
+    node: Node, me: Principal, cast: Cast
+) -> None:
+    bo, roster = cast.member("Bo"), Roster(node, me)
+    put(node, bo, am=1)
+    roster.shift("2026-11-23 08:00", who=bo)
+    roster.shift("2026-11-25 23:00", who=bo)
+    past = roster.shift("2026-11-12 08:00", who=bo)
+
+    def locked() -> set[tuple[dt.date, str]]:
+        days = node.bus.call("availabilities.list", principal=bo)
+        return {
+            (day.date, part)
+            for day in days
+            for part in ("am", "pm", "nd")
+            if getattr(day, f"{part}_locked")
+        }
+
+    assert locked() == {
+        (dt.date(2026, 11, 12), "am"),
+        (DAY, "am"),
+        (dt.date(2026, 11, 25), "nd"),
+    }
+    body = WorkforceInput(time_zone="Australia/Sydney")
+    node.bus.call("workforce.update", principal=me, body=body)
+    assert locked() == {
+        (dt.date(2026, 11, 12), "am"),  # over
+        (DAY, "pm"),
+        (dt.date(2026, 11, 26), "am"),
+    }
+    day = node.bus.call("availabilities.get", principal=bo, date=DAY)
+    assert (day.am, roster.row(past)["canceled"]) == (1, False)
