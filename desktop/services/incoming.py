@@ -16,7 +16,7 @@ from desktop.store.queries.sync import Shadow
 from desktop.store.schema import Row, layout
 from desktop.store.uow import UnitOfWork
 
-from . import conflicts, given_back, rederive, sheet_notices, wire
+from . import conflicts, given_back, rederive, roster_notices, sheet_notices, wire
 from .identity import Ids, unite
 from .replicas import Replica
 
@@ -202,6 +202,8 @@ def _insert(batch: _Batch, pairs: list[tuple[int, Record]]) -> None:
     uow.insert_many(batch.kind, rows)
     if batch.kind == "timesheet":
         sheet_notices.arrived(uow, rows)
+    elif batch.kind in {"shift", "shift_request"}:
+        roster_notices.arrived(uow, batch.kind, rows)
     queries.put_shadows(
         uow,
         batch.remote_id,
@@ -268,8 +270,11 @@ def _merge(
         after = uow.update(replica.kind, work["id"], changes)
         if replica.kind == "timesheet":
             sheet_notices.moved(uow, work, after, None)  # decided elsewhere, told here
+        elif replica.kind == "shift":
+            roster_notices.moved(uow, work, after, None)
         elif replica.kind == "shift_request":
             given_back.when_refused(uow, work, after)
+            roster_notices.request_moved(uow, work, after, None)
     for clash in merged.clashes:
         conflicts.note(uow, replica.kind, work["id"], clash)
     if merged.asked:

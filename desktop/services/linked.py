@@ -13,7 +13,7 @@ from desktop.store.queries import sync as queries
 from desktop.store.schema import Row
 from desktop.store.uow import UnitOfWork
 
-from . import incoming
+from . import incoming, roster_notices
 from .identity import Ids
 from .incoming import Record
 from .replicas import BY_KIND, Replica
@@ -69,7 +69,9 @@ def after(
         assignee = record.value.assignee_id
         mine = assignee not in (None, msgspec.UNSET) and ids.local("user", assignee) == me
         granted = mine is (request["kind"] in GAINS)
-        uow.update("shift_request", request["id"], {"status": AGREED if granted else REJECTED})
+        status = AGREED if granted else REJECTED
+        moved = uow.update("shift_request", request["id"], {"status": status})
+        roster_notices.request_moved(uow, request, moved, None)
 
 
 def _is_open(shift: Any, kind: str) -> bool:
@@ -109,7 +111,8 @@ def missed(uow: UnitOfWork, remote_id: int, shift_id: int) -> bool:
         return False
     if outbox.unfinished(uow, "shift_request", found["id"]):
         return False
-    uow.update("shift_request", found["id"], {"status": REJECTED})
+    moved = uow.update("shift_request", found["id"], {"status": REJECTED})
+    roster_notices.request_moved(uow, found, moved, None)
     uow.update("shift", shift_id, {"published": False})
     return True
 

@@ -14,7 +14,7 @@ from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, availabilities, roster_checks, sheets, workforce
+from . import audit, availabilities, roster_checks, roster_notices, sheets, workforce
 from .context import Call
 from .shape import shape
 
@@ -139,6 +139,7 @@ def store(uow: UnitOfWork, call: Call, before: Row, after: Row, reason: str = ""
         return before
     kept = uow.update("shift", before["id"], changes)
     lock_days(uow, before, kept)
+    roster_notices.moved(uow, before, kept, call.user_id)
     if {"start_at", "end_at"} & changes.keys():
         sheets.settle_shift(uow, kept["id"])
     audit.note(uow, call, "shift", kept["id"], before, kept, reason)
@@ -151,6 +152,7 @@ def born(uow: UnitOfWork, call: Call, values: Row) -> Row:
     row = {**values, "id": number, "event_id": number, "user_id": call.user_id}
     kept = uow.insert("shift", {**row, "status": rules.status_of(row)})
     lock_days(uow, None, kept)
+    roster_notices.moved(uow, None, kept, call.user_id)
     audit.note(uow, call, "shift", number, None, kept)
     return kept
 
@@ -186,4 +188,5 @@ def settle(
     """Ends the undecided requests about shifts that are given away, dropped or cancelled."""
     for request in queries.live_requests(uow, shift_ids):
         if request["id"] != but and (request["kind"] or "request") in kinds:
-            uow.update("shift_request", request["id"], {"status": status})
+            after = uow.update("shift_request", request["id"], {"status": status})
+            roster_notices.request_moved(uow, request, after, None)

@@ -18,7 +18,7 @@ from desktop.store.queries import shifts as queries
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import audit, filters, person, roster_checks, rosters
+from . import audit, filters, person, roster_checks, roster_notices, rosters
 from .attendances import page_of
 from .context import Call, Role
 from .shape import given
@@ -147,7 +147,7 @@ def _raise(
     pending = queries.request_of(uow, user_id, shift["id"], sorted(rules.LIVE))
     if pending is not None:
         raise invalid("shift_id", "has already been requested")
-    return uow.insert(
+    row = uow.insert(
         "shift_request",
         {
             "user_id": user_id,
@@ -160,6 +160,8 @@ def _raise(
             "message": identity.prose("message", given(body.message)),
         },
     )
+    roster_notices.request_moved(uow, None, row, call.user_id)
+    return row
 
 
 def _need_ahead(call: Call, shift: Row) -> None:
@@ -213,6 +215,7 @@ def _change(
     if not changes:
         return row
     after = uow.update("shift_request", row["id"], changes)
+    roster_notices.request_moved(uow, row, after, call.user_id)
     if call.user_id not in (row["user_id"], row["requestor_id"]) or to == rules.AGREED:
         audit.note(uow, call, "shift_request", row["id"], row, after)
     return after

@@ -42,6 +42,16 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>And %n more shift(s).</source>
+        <translation>
+            <numerusform>And %n more shift.</numerusform>
+            <numerusform>And %n more shifts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Shifts</name>
     <message numerus="yes">
         <source>%n question(s) to answer</source>

@@ -134,6 +134,7 @@ def test_an_offer_reaches_the_workers_node_and_is_accepted_offline(hub: Hub, nod
     node.sync()
     (mine,) = node.call("shifts.list")
     (told,) = mine.requests
+    assert [row["kind"] for row in node.rows("notice")] == ["shift_offered"]
     assert (told.kind, told.message, told.user_id) == ("offer", "Please", node.me.user_id)
     node.call("shift_requests.update", WorkforceShiftRequestInput(status="approved"), id=told.id)
     report = node.sync()

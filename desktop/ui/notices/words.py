@@ -68,6 +68,8 @@ def said(row: Row, names: Mapping[int, str], now: dt.datetime, zone: dt.tzinfo) 
         title, text, tone, acts = _REMINDERS[kind](frame, data)
     elif kind == kinds.FORGOTTEN:
         title, text, tone, acts = _forgotten(frame, data)
+    elif kind in kinds.ROSTER:
+        title, text, tone, acts = _of_roster(kind, frame, data)
     else:
         title, text = _of_sheet(kind, frame, data)
         warns = kind in {"timesheet_denied", "timesheet_correction_declined"}
@@ -171,6 +173,31 @@ def _of_sheet(kind: str, frame: _Frame, data: Mapping[str, Any]) -> tuple[str, s
     if data.get("reason"):
         text = f"{text} {data['reason']}"
     return title.replace("%1", who), text
+
+
+def _of_roster(kind: str, frame: _Frame, data: Mapping[str, Any]) -> _Words:
+    """What happened to a shift of the person, or what they are asked about one."""
+    title = {
+        kinds.PUBLISHED: translate("Notices", "New shift"),
+        kinds.CHANGED: translate("Notices", "A shift of yours changed"),
+        kinds.CANCELED: translate("Notices", "Shift cancelled"),
+        kinds.TAKEN: translate("Notices", "A shift is no longer yours"),
+        kinds.OFFERED: translate("Notices", "A shift is offered to you"),
+        kinds.SWAP_ASKED: translate("Notices", "%1 wants to swap shifts with you"),
+        kinds.NOT_CHOSEN: translate("Notices", "Your request was not chosen"),
+    }[kind]
+    start, end = _span(data)
+    day = fmt.day_short(start.astimezone(frame.zone).date())
+    text = translate("Notices", "%1: %2").replace("%1", day)
+    text = text.replace("%2", _shift(frame, data, start, end))
+    more = int(data.get("count", 1)) - 1
+    if more:
+        rest = translate("Notices", "And %n more shift(s).", "", more)
+        text = f"{text} {rest}"
+    if data.get("reason"):
+        text = f"{text} {data['reason']}"
+    warns = kind in {kinds.CANCELED, kinds.TAKEN}
+    return title.replace("%1", frame.who(data)), text, "warning" if warns else "done", ()
 
 
 def _shift(frame: _Frame, data: Mapping[str, Any], start: dt.datetime, end: dt.datetime) -> str:
