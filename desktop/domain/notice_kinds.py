@@ -1,4 +1,4 @@
-"""What reminders and news of the roster are called: a module of its own, so that a window that shows them imports no rule."""
+"""What reminders and news of the roster are called: a window that shows them imports no rule."""
 
 from __future__ import annotations
 
