@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from desktop.base.clock import from_ms, to_ms
 from desktop.contract.models import TimeWarning, WarningSeverity
 from desktop.domain import breaks, overtime, roster, zones
-from desktop.domain.effective import Policy
 from desktop.domain.sessions import PAUSE, START, STOP, Event, derive
 from desktop.store.queries import standing
 from desktop.store.queries import worktime as queries
@@ -74,9 +73,7 @@ def _rest(
 def _worked(reader: Reader, punch: Row, day: dt.date) -> list[overtime.Warned | breaks.Fault]:
     user_id, team_id = punch["user_id"], punch["team_id"]
     policy = worktime.policy_of(reader, team_id)
-    found: list[overtime.Warned | breaks.Fault] = list(
-        _lacks(reader, punch, day, policy.breaks, policy)
-    )
+    found: list[overtime.Warned | breaks.Fault] = [*_lacks(reader, punch, day, policy.breaks)]
     if punch["status"] != STOP:
         return found
     week_start = workforce.of(reader, team_id)["week_start"]
@@ -89,7 +86,7 @@ def _worked(reader: Reader, punch: Row, day: dt.date) -> list[overtime.Warned | 
 
 
 def _lacks(
-    reader: Reader, punch: Row, day: dt.date, rules: breaks.BreakRules, policy: Policy
+    reader: Reader, punch: Row, day: dt.date, rules: breaks.BreakRules
 ) -> list[breaks.Fault]:
     """What the day lacks so far; a break that was only begun is not called short."""
     if not rules.rules and not rules.stretch:
@@ -100,7 +97,7 @@ def _lacks(
         return []
     events = queries.events(reader, team_id, user_id, start, to_ms(punch["timestamp"]))
     of_day = breaks.day_of(derive(Event(*event) for event in events).sessions)
-    found = breaks.faults(of_day, policy.breaks)
+    found = breaks.faults(of_day, rules)
     if punch["status"] == PAUSE:
         return [one for one in found if one.code == breaks.LATE]
     without = any(one.code == breaks.NO_BREAK for one in found)
