@@ -68,7 +68,7 @@ KIMAI = Layout(
         NOTE: ("description",),
         TAGS: ("tags",),
         START_DATE: ("date",),
-        START: ("from", "begin", "start"),
+        START: ("from", "begin", "beginning", "start"),
         END_DATE: (),
         END: ("to", "end"),
         LENGTH: ("duration",),

@@ -283,3 +283,28 @@ def test_rounded_time_stands_beside_the_raw_with_its_rule(node: Node, me: Princi
     later = rows(file(export(node, me), "timesheets.csv"))[1]
     assert (later["work_raw"], later["work"]) == ("8:20:00", "8:30:00")
     assert "rounded" in pdf_text(file(made, ".pdf"))
+
+
+def test_a_line_that_was_written_by_hand_has_hours_and_no_punches(
+    node: Node, me: Principal
+) -> None:
+    from desktop.contract.models import WorkforceTimesheetInput, WorkforceTimesheetItemInput
+
+    days = WorkforceTimesheetInput(start_date=dt.date(2026, 11, 16), end_date=dt.date(2026, 11, 22))
+    sheet = node.bus.call("timesheets.manager_create", principal=me, body=days)
+    item = WorkforceTimesheetItemInput(
+        work_hours=7.5, break_hours=0.5, start_date=dt.date(2026, 11, 17), notes="at the fair"
+    )
+    node.bus.call("timesheet_items.create", principal=me, body=item, timesheet_id=sheet.id)
+    made = export(node, me, formats=("csv", "pdf"))
+    (line,) = rows(file(made, "timesheets.csv"))
+    assert (line["day"], line["start"], line["work"], line["break"]) == (
+        "2026-11-17",
+        "",
+        "7:30:00",
+        "0:30:00",
+    )
+    assert (line["by_hand"], line["notes"]) == ("yes", "at the fair")
+    assert "every line above was written by hand" in pdf_text(file(made, ".pdf"))
+    again = rows(file(export(node, me), "timesheets.csv"))
+    assert [row["since_last_export"] for row in again] == ["unchanged"]
