@@ -55,13 +55,15 @@ def after(
         _learn(uow, remote, "shift_request", [r.value.requests for r in records], asked)
     me = (remote["state"] or {}).get("user_id")
     where = {"user_id": me, "status in": sorted(LIVE)}
-    waiting = {row["shift_id"]: row for row in uow.find("shift_request", where)}
+    waiting: dict[int, list[Row]] = {}
+    for row in uow.find("shift_request", where):
+        waiting.setdefault(row["shift_id"], []).append(row)
     if not waiting:
         return
     ids = Ids(uow, remote)
-    for record in records:
-        request = waiting.get(ids.local("shift", record.pk))
-        if request is None or _is_open(record.value, request["kind"]):
+    asked_about = ((r, waiting.get(ids.local("shift", r.pk), ())) for r in records)
+    for record, request in ((r, one) for r, found in asked_about for one in found):
+        if _is_open(record.value, request["kind"]):
             continue
         known = queries.by_row(uow, ids.remote_id, "shift_request", request["id"])
         if known is None or outbox.unfinished(uow, "shift_request", request["id"]):

@@ -185,8 +185,18 @@ def settle(
     but: int | None = None,
     kinds: Collection[str] = ("request", "swap", "drop", "offer"),
 ) -> None:
-    """Ends the undecided requests about shifts that are given away, dropped or cancelled."""
+    """Ends the undecided requests about shifts that are given away, dropped or cancelled.
+
+    Whoever was given the shift that they asked for did not lose: theirs is approved.
+    """
     for request in queries.live_requests(uow, shift_ids):
         if request["id"] != but and (request["kind"] or "request") in kinds:
-            after = uow.update("shift_request", request["id"], {"status": status})
+            to = rules.AGREED if status == rules.REJECTED and _got_it(uow, request) else status
+            after = uow.update("shift_request", request["id"], {"status": to})
             roster_notices.request_moved(uow, request, after, None)
+
+
+def _got_it(reader: Reader, request: Row) -> bool:
+    shift = reader.get("shift", request["shift_id"])
+    wants = (request["kind"] or "request") in {"request", "offer"}
+    return wants and shift is not None and shift["assignee_id"] == request["user_id"]

@@ -144,8 +144,8 @@ def _raise(
         _need_other(uow, call, shift, swap, user_id)
     elif swap is not None:
         raise invalid("swap_shift_id", "belongs to a request of kind swap only")
-    pending = queries.request_of(uow, user_id, shift["id"], sorted(rules.LIVE))
-    if pending is not None:
+    pending = queries.kinds_pending(uow, user_id, shift["id"])
+    if pending - {OFFER} or (kind == OFFER and pending):
         raise invalid("shift_id", "has already been requested")
     row = uow.insert(
         "shift_request",

@@ -187,9 +187,10 @@ def live_requests(reader: Reader, shift_ids: Sequence[int]) -> list[Row]:
     return found + [row for row in swaps if row["id"] not in known]
 
 
-def request_of(reader: Reader, user_id: int, shift_id: int, statuses: Sequence[str]) -> Row | None:
-    where = {"user_id": user_id, "shift_id": shift_id, "status in": statuses}
-    return reader.one("shift_request", where, order="id desc")
+def kinds_pending(reader: Reader, user_id: int, shift_id: int) -> set[str]:
+    """The kinds of the person's undecided requests about a shift, offers to them among them."""
+    where = {"user_id": user_id, "shift_id": shift_id, "status in": sorted(LIVE)}
+    return {row["kind"] or "request" for row in reader.find("shift_request", where)}
 
 
 def questions(reader: Reader, team_id: int) -> list[Row]:

@@ -48,6 +48,32 @@ def test_a_shift_tells_a_member_of_the_requests_that_concern_them(
         node.bus.call("shifts.get", principal=cy, id=his)
 
 
+def test_who_is_offered_a_shift_may_as_well_ask_for_it(
+    me: Principal, roster: Trades, cast: Cast
+) -> None:
+    bo, shift = cast.member("Bo"), roster.shift(1)
+    offer = roster.ask(me, shift, manager=True, user_id=bo.user_id)
+    request = roster.ask(bo, shift)
+    for again in (
+        lambda: roster.ask(bo, shift),
+        lambda: roster.ask(me, shift, manager=True, user_id=bo.user_id),
+    ):
+        with pytest.raises(Invalid):
+            again()
+    roster.put(bo, offer, status="approved")
+    assert (roster.holder(shift), roster.status(request)) == (bo.user_id, "approved")
+
+
+def test_who_is_simply_given_the_shift_they_asked_for_was_not_rejected(
+    me: Principal, roster: Trades, cast: Cast, node: Node
+) -> None:
+    bo, cy, shift = cast.member("Bo"), cast.member("Cy"), roster.shift(1)
+    wish, rival = roster.ask(bo, shift), roster.ask(cy, shift)
+    body = WorkforceShiftInput(assignee_id=bo.user_id)
+    node.bus.call("shifts.manager_update", principal=me, id=shift, body=body)
+    assert (roster.status(wish), roster.status(rival)) == ("approved", "rejected")
+
+
 def test_where_both_opt_in_a_swap_waits_for_the_other_person(
     me: Principal, roster: Trades, cast: Cast, node: Node
 ) -> None:
