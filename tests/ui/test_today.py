@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Node
 from desktop.services import timer
 from desktop.services.context import Principal
+from desktop.ui.theme import theme
 from tests.helpers.clock import FakeClock
 from tests.helpers.day import Day
+from tests.helpers.punching import punch
 from tests.helpers.window import Opened
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -338,3 +340,23 @@ def test_an_empty_day_says_so(opened: Opened) -> None:
     empty = opened.today.shifts.empty
     assert empty.isVisible()
     assert empty.accessibleName() == "No shifts today. You can still clock in."
+
+
+@pytest.mark.parametrize(("scale", "size"), [(200, (1280, 800)), (100, (900, 600))])
+def test_nothing_is_cut_at_the_side(
+    qtbot: QtBot, node: Node, me: Principal, scale: int, size: tuple[int, int]
+) -> None:
+    punch(node, me, "start")
+    theme.set_scale(scale)
+    opened = Opened(qtbot, node, size=size)
+    page = opened.today
+    inner = page.widget()
+    assert inner is not None
+    qtbot.waitUntil(page.clock.main.isVisible)
+    qtbot.waitUntil(lambda: inner.width() == page.viewport().width())
+    assert page.horizontalScrollBar().maximum() == 0
+    edge = page.mapToGlobal(page.rect().topRight()).x()
+    for button in (page.clock.main, page.focus.face.main, page.shifts.all):
+        assert button.mapToGlobal(button.rect().topRight()).x() < edge
+    assert page.focus.face.ring.height() == page.focus.face.ring.width()
+    opened.close()

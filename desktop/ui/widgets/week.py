@@ -59,7 +59,7 @@ class DayCell(QAbstractButton):
         return QSize(theme.px(112), theme.px(74))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(84), theme.px(74))
+        return QSize(theme.px(74), theme.px(74))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, of = QPainter(self), self._of
@@ -70,8 +70,10 @@ class DayCell(QAbstractButton):
         top = QRectF(edge, theme.px(9), wide, fonts.line("small"))
         painter.setFont(fonts.font("small", weight=600 if of.today else 500, tnum=True))
         painter.setPen(theme.color("text" if of.today else "text-2"))
-        painter.drawText(top, _LEFT, fmt.weekday(of.day))
-        if of.planned:
+        day = fmt.weekday(of.day)
+        painter.drawText(top, _LEFT, day)
+        # with large letters in a small window the second thing gives way to the first
+        if of.planned and self._has_room(day, fmt.planned(of.planned), wide):
             painter.setFont(fonts.font("caption", tnum=True))
             painter.setPen(theme.color("text-2"))
             painter.drawText(top, _RIGHT, fmt.planned(of.planned))
@@ -79,9 +81,14 @@ class DayCell(QAbstractButton):
         bottom = QRectF(edge, theme.px(47), wide, fonts.line("small"))
         painter.setFont(fonts.font("small", weight=600, tnum=True))
         painter.setPen(theme.color("text"))
-        painter.drawText(bottom, _LEFT, fmt.table(of.worked) if of.worked else of.note)
-        if of.pomodoros:
+        worked = fmt.table(of.worked) if of.worked else of.note
+        painter.drawText(bottom, _LEFT, worked)
+        if of.pomodoros and self._has_room(worked, f"{of.pomodoros}", wide - theme.px(17)):
             self._count(painter, bottom)
+
+    def _has_room(self, left: str, right: str, wide: float) -> bool:
+        taken = fonts.wide(left, "small", weight=600, tnum=True)
+        return taken + fonts.wide(right, "caption", tnum=True) + theme.px(4) <= wide
 
     def _bar(self, painter: QPainter, lane: QRectF) -> None:
         if self._of.planned:

@@ -24,6 +24,8 @@ class FocusBar(Face):
         self.skip = IconButton("skip-forward", translate("Focus", "Skip"), key="Ctrl+Shift+P")
         self.skip.clicked.connect(lambda: self.commanded.emit("skip"))
         self._arrange()
+        self._settle()
+        theme.changed.connect(self._settle)
 
     def set_digits(self, shown: Shown) -> None:
         self.digits.set_digits(shown.digits)
@@ -34,6 +36,10 @@ class FocusBar(Face):
         self.main.set_name(shown.words)
         self.digits.setToolTip(f"{shown.caption} · {shown.session}")
         self.digits.setAccessibleName(f"{shown.caption}, {shown.session}")
+
+    def _settle(self) -> None:
+        # the ring's own height is the bar's
+        self.setMinimumHeight(theme.px(56) + 32)
 
     def _arrange(self) -> None:
         self.body.setContentsMargins(21, 16, 21, 16)
@@ -46,12 +52,10 @@ class FocusBar(Face):
         time.addWidget(self.digits)
         time.addWidget(self.dots)
         time.addStretch(1)
-        # the ring's own height is the bar's
-        self.setMinimumHeight(theme.px(88))
         row.addWidget(self.ring)
         row.addLayout(time)
         row.addWidget(self.task, 1)
-        self.project.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.project.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row.addWidget(self.project)
         row.addWidget(self.main)
         row.addWidget(self.skip)
