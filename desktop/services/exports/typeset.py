@@ -13,6 +13,8 @@ from desktop.domain.exports.paper import BOLD, REGULAR, Run
 
 MISSING = "\u25a1"
 MOST_KNOWN = 20_000
+Line = list[tuple[str, str, float]]
+"""Runs as (font, text, width in thousandths of the size)."""
 
 
 _BUNDLED = (
@@ -80,10 +82,25 @@ class Type:
         self._by_char: dict[tuple[str, str], str] = {}
         self._others: list[str] | None = None
         self._system: list[str] | None = None
-        self._known: dict[tuple[str, str], float] = {}
+        self._known: dict[tuple[str, str], Line] = {}
 
-    def runs(self, text: str, font: str) -> list[Run]:
-        """The text as it is drawn from left to right, cut where the font changes."""
+    def runs(self, text: str, font: str) -> Line:
+        """The text as it is drawn from left to right, cut where the font changes, with widths.
+
+        Remembered, as the same words come again and again.
+        """
+        known = self._known.get((text, font))
+        if known is None:
+            known = [(name, part, self._width(name, part)) for name, part in self._cut(text, font)]
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            self._known[text, font] = known
+        return known
+
+    def width(self, text: str, font: str, size: float) -> float:
+        return sum(wide for _, _, wide in self.runs(text, font)) * size / 1000
+
+    def _cut(self, text: str, font: str) -> list[Run]:
         text = visual(text)
         own = self._widths[font]
         if all(ord(char) in own for char in text):
@@ -96,20 +113,6 @@ class Type:
             else:
                 found.append((name, shown))
         return found
-
-    def width(self, text: str, font: str, size: float) -> float:
-        """In points; remembered, as the same words come again and again."""
-        wide = self._known.get((text, font))
-        if wide is None:
-            wide = sum(self._width(name, part) for name, part in self.runs(text, font))
-            if len(self._known) > MOST_KNOWN:
-                self._known.clear()
-            self._known[text, font] = wide
-        return wide * size / 1000
-
-    def drawn(self, font: str, text: str, size: float) -> float:
-        """The width of a run."""
-        return self._width(font, text) * size / 1000
 
     def lines(self, text: str, font: str, size: float, room: float, most: int = 6) -> list[str]:
         """The text broken at spaces, or inside a word that is too long; … where it goes on."""

@@ -62,9 +62,9 @@ def test_ordering_text_loses_no_letter(text: str) -> None:
 def test_each_letter_gets_a_font_that_has_it() -> None:
     fonts = type_of(resources() / "fonts")
     runs = fonts.runs("Ana Ольга 王 ἀ ა", "Inter")
-    assert "".join(text for _, text in runs) == "Ana Ольга 王 ἀ ა"
-    assert [name for name, text in runs if "王" in text] == ["Droid"]
-    assert [name for name, text in runs if "ა" in text] == ["DejaVu"]
+    assert "".join(text for _, text, _ in runs) == "Ana Ольга 王 ἀ ა"
+    assert [name for name, text, _ in runs if "王" in text] == ["Droid"]
+    assert [name for name, text, _ in runs if "ა" in text] == ["DejaVu"]
     assert fonts.runs("\U000e0041", "Inter")[0][1] in {" ", "□"}
 
 
