@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .choices import HOUR, MINUTE, Choices
 from .sessions import Session
@@ -137,8 +137,7 @@ def deduction(work: int, rested: int, rules: BreakRules) -> int:
     return min(lacks, work - floor)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of work, half open."""
 
     start: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from . import breaks, overtime, rounding
 from .breaks import BreakRules
@@ -47,20 +48,20 @@ def mistakes(account: Mapping[str, Any]) -> list[str]:
     return [text for module in (rounding, breaks, overtime) for text in module.read(account)[1]]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A finished session with the zone of its punches and the planned times of its shift."""
+class Turn(NamedTuple):
+    """A finished session with the zone of its punches and the planned times of its shift.
+
+    `paid` is what somebody said of breaks, by the instant at which they begin; else length decides.
+    """
 
     session: Session
     zone: dt.tzinfo
     planned_start: int | None = None
     planned_end: int | None = None
-    paid: Mapping[int, bool] = field(default_factory=dict)
-    """By the instant at which a break begins, what somebody said of it; else its length decides."""
+    paid: Mapping[int, bool] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(NamedTuple):
     """What the sheet says of a session, and how it came to that.
 
     `work` = `raw_work` + `paid` + `rounded` - `deducted`. `start` and `end` are on the clock, before
@@ -160,8 +161,7 @@ def _deduct(found: list[Effective], turns: Sequence[Turn], rules: BreakRules) ->
         part = min(left, one.work)
         if part:
             left -= part
-            found[place] = replace(
-                one,
+            found[place] = one._replace(
                 work=one.work - part,
                 rest=one.rest + part,
                 deducted=part,
@@ -184,8 +184,7 @@ def _round_day(found: list[Effective], rule: Rounding) -> list[Effective]:
         if not part and not rest_part:
             continue
         by, rest_by = by - part, rest_by - rest_part
-        found[place] = replace(
-            one,
+        found[place] = one._replace(
             work=one.work + part,
             rest=one.rest + rest_part,
             rounded=one.rounded + part,

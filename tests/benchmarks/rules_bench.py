@@ -22,6 +22,7 @@ from desktop.domain.effective import Policy, Turn
 from desktop.domain.rounding import NEAREST, Rounding
 from desktop.domain.sessions import Event, derive
 from desktop.services import derivation, person, sheets
+from desktop.store.schema import layout
 from desktop.store.uow import UnitOfWork
 
 from .report import Figure
@@ -149,8 +150,7 @@ def _median(
 
 def _filled(uow: UnitOfWork, team: int) -> list[int]:
     people = []
-    columns = ("event_id", "shift_id", "actor_id", "note", "latitude", "longitude", "accuracy")
-    blank = dict.fromkeys((*columns, "address", "location_name", "image", "demo"))
+    blank = dict.fromkeys(layout("attendance").columns)
     for number in range(PEOPLE):
         user = int(uow.insert("user", {"first_name": f"P{number}", "status": "active"})["id"])
         people.append(user)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.base.clock import to_ms
 
@@ -18,8 +18,7 @@ _ZONES = dt.timedelta(days=1)
 """No zone is further than this from UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(NamedTuple):
     """A finished session and its line; `line_id` None: somebody took the line away.
 
     `computed` unless a person wrote the line or took it away.
