@@ -11,8 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import sessions
 from .notice_kinds import CLOCK_IN, CLOCK_OUT, EVENT, UPCOMING
 
+LAPSE = dt.timedelta(milliseconds=sessions.LAPSE)
+"""An open session says nothing of a shift that begins so long after it."""
 LATE = dt.timedelta(days=3)
 """A missed clock-in is told until so long after the shift: a laptop may sleep over a weekend."""
 
@@ -44,7 +47,11 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """A session. `here`: it was begun at this node, so its end will be known here first."""
+    """A session. `here`: it was begun at this node, so its end will be known here first.
+
+    `asked`: from then on an open one counts as forgotten, and its person is asked when it ended
+    (services/forgotten.py).
+    """
 
     id: int
     user_id: int
@@ -53,6 +60,7 @@ class Stint:
     end: dt.datetime | None
     shift_id: int | None = None
     here: bool = True
+    asked: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,8 @@ def of_stint(
     """
     if not rules.shifts or stint.end is not None:
         return []
+    if stint.asked is not None and now >= stint.asked:
+        return []
     ordered = sorted(shifts, key=lambda shift: (shift.start, shift.id))
     touched = [s for s in ordered if s.end > stint.start]
     own = [s for s in touched if s.id == stint.shift_id]
@@ -164,7 +174,8 @@ def _attends(stint: Stint, shift: Shift) -> bool:
     """Whether the person is or was there: on the shift, or at work while it is on."""
     if stint.shift_id == shift.id:
         return True
-    return stint.start < shift.end and (stint.end is None or stint.end > shift.start)
+    until = stint.start + LAPSE if stint.end is None else stint.end
+    return stint.start < shift.end and until > shift.start
 
 
 def _of_shift(

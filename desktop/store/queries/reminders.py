@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from desktop.base.clock import from_ms, to_ms
+from desktop.domain import zones
 from desktop.domain.notice_kinds import KINDS
-from desktop.domain.reminders import Happening, Shift, Stint
+from desktop.domain.reminders import LAPSE, Happening, Shift, Stint
 
 from ..schema import Row, layout
 from ..uow import Reader
@@ -29,7 +30,7 @@ _SHIFT = (
 )
 _STINT = (
     "select s.id, s.user_id, s.team_id, s.start_at, s.end_at, s.shift_id, "
-    "exists (select 1 from punch where punch.id = s.id) from session s "
+    "exists (select 1 from punch where punch.id = s.id), s.day, s.time_zone from session s "
 )
 _NEWEST = (
     "join member m on m.user_id = s.user_id and m.team_id = s.team_id where {whose} "
@@ -92,11 +93,29 @@ def stints(
     }
     found: dict[Whose, dict[int, Stint]] = defaultdict(dict)
     for text in (recent, newest):
-        for number, who, team, start, end, shift, here in reader.select(_STINT + text, values):
-            ended = None if end is None else from_ms(end)
-            stint = Stint(number, who, team, from_ms(start), ended, shift, bool(here))
-            found[who, team][number] = stint
+        for row in reader.select(_STINT + text, values):
+            stint = _stint(*row)
+            found[stint.user_id, stint.team_id][stint.id] = stint
     return {whose: list(by_id.values()) for whose, by_id in found.items()}
+
+
+def _stint(
+    number: int,
+    who: int,
+    team: int,
+    start: int,
+    end: int | None,
+    shift: int | None,
+    here: int,
+    day: str,
+    zone: str | None,
+) -> Stint:
+    begun = from_ms(start)
+    if end is not None:
+        return Stint(number, who, team, begun, from_ms(end), shift, bool(here))
+    tomorrow = dt.date.fromisoformat(day) + dt.timedelta(days=1)
+    over = zones.midnight(tomorrow, zones.first_known(zone)[1])
+    return Stint(number, who, team, begun, None, shift, bool(here), max(begun + LAPSE, over))
 
 
 def happenings(reader: Reader, user_id: int, since: Instant, until: Instant) -> list[Happening]:

@@ -8,8 +8,8 @@ import pytest
 from desktop.app import Node
 from desktop.base.clock import to_ms
 from desktop.contract.models import WorkforceInput
-from desktop.domain.notice_kinds import CLOCK_IN, CLOCK_OUT, EVENT, UPCOMING
-from desktop.services import notices, reminders
+from desktop.domain.notice_kinds import CLOCK_IN, CLOCK_OUT, EVENT, FORGOTTEN, UPCOMING
+from desktop.services import forgotten, notices, reminders
 from desktop.services.context import Principal
 from desktop.services.reminders import Look
 from desktop.store.uow import UnitOfWork
@@ -132,13 +132,26 @@ def test_a_restart_or_a_long_sleep_neither_loses_nor_doubles_one(
         again.close()
 
 
-def test_a_forgotten_clock_out_is_told_after_a_weekend(
+def test_a_forgotten_clock_out_gives_way_to_the_question_of_the_next_day(
     node: Node, me: Principal, clock: FakeClock, day: Day
 ) -> None:
-    day.shift("2026-11-06 09:00", "2026-11-06 17:00")  # a Friday a fortnight ago
-    clock.wall = at("2026-11-06 08:58")
+    day.shift("2026-11-13 09:00", "2026-11-13 17:00")
+    clock.wall = at("2026-11-13 08:58")
     punch(node, me, "start")
-    assert look_at(node, clock, "2026-11-20 07:00") == [CLOCK_OUT]
+    assert look_at(node, clock, "2026-11-13 17:30") == [CLOCK_OUT]
+    assert look_at(node, clock, "2026-11-13 23:59") == [CLOCK_OUT]
+    # from now on services/forgotten.py asks when it ended: one notice of one event
+    assert look_at(node, clock, "2026-11-14 02:00") == []
+    forgotten.tell(node.store)
+    assert look_at(node, clock, "2026-11-16 07:00") == [FORGOTTEN]
+
+
+def test_an_open_session_of_yesterday_does_not_hide_a_missed_clock_in(
+    node: Node, me: Principal, clock: FakeClock, day: Day, shift: int
+) -> None:
+    clock.wall = at("2026-11-19 08:58")
+    punch(node, me, "start")
+    assert look_at(node, clock, "2026-11-20 09:20") == [CLOCK_IN]
 
 
 def test_a_moved_shift_is_announced_again_and_a_cancelled_one_is_taken_back(
