@@ -197,7 +197,8 @@ def _unanswered(
     reader: Reader, planned: list[Row], punches: tuple[Punch, ...], now: dt.datetime
 ) -> Iterable[Unanswered]:
     """Questions of the shifts that were begun, or ended, and that nobody answered."""
-    if not planned or not reader.count("shift_question", {"team_id": planned[0]["team_id"]}):
+    asking = shift_questions.asking(reader, planned[0]["team_id"]) if planned else []
+    if not asking:
         return
     member = reader.one(
         "member", {"team_id": planned[0]["team_id"], "user_id": planned[0]["assignee_id"]}
@@ -210,7 +211,7 @@ def _unanswered(
             punch = next((punch for punch in mine if punch.status == status), None)
             if punch is None:
                 continue
-            for question in shift_questions.unanswered(reader, shift, labels, moment, now):
+            for question in shift_questions.unanswered(reader, shift, labels, moment, now, asking):
                 if question["id"] not in told:
                     told.add(question["id"])
                     yield Unanswered(question["text"], punch.id, shift["id"])

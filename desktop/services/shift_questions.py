@@ -25,6 +25,7 @@ from . import audit, rosters
 from .context import Call
 from .shape import given, shape
 
+Asking = list[tuple[Row, set[str]]]
 MOST_MINUTES = 7 * 24 * 60
 MOMENTS = ("always", "start_shift", "end_shift")
 
@@ -79,8 +80,12 @@ def asked(
     A question with tags is asked when one of them is among the person's roles, places or tags, or
     is the shift's role or place; `always` asks everybody.
     """
-    asking = [(row, _tags(reader, row)) for row in queries.questions(reader, shift["team_id"])]
-    return _matching(asking, shift, labels, moment)
+    return _matching(asking(reader, shift["team_id"]), shift, labels, moment)
+
+
+def asking(reader: Reader, team_id: int) -> Asking:
+    """The team's enabled questions, each with the names of its tags."""
+    return [(row, _tags(reader, row)) for row in queries.questions(reader, team_id)]
 
 
 def _tags(reader: Reader, row: Row) -> set[str]:
@@ -88,7 +93,7 @@ def _tags(reader: Reader, row: Row) -> set[str]:
 
 
 def _matching(
-    asking: Iterable[tuple[Row, set[str]]],
+    questions: Asking,
     shift: Row,
     labels: Iterable[Iterable[str]],
     moment: str | None,
@@ -97,7 +102,7 @@ def _matching(
     names |= {name for name in (shift["role"], shift["location_name"]) if name}
     return [
         row
-        for row, tags in asking
+        for row, tags in questions
         if rules.asks(row["when"] or "always", moment)
         and (row["always"] or not row["tag_ids"] or tags & names)
     ]
@@ -105,12 +110,12 @@ def _matching(
 
 def attach(reader: Reader, call: Call, shifts: Iterable[WorkforceShift]) -> None:
     """Puts beside each shift of the caller what is asked about it (`with_questions`)."""
-    asking = [(row, _tags(reader, row)) for row in queries.questions(reader, call.team_id)]
+    questions = asking(reader, call.team_id)
     labels = rosters.labels_in(reader, call.user_id, call.team_id)
     for shift in shifts:
         if shift.assignee_id == call.user_id:
             own = {"role": shift.role, "location_name": shift.location_name}
-            shift.questions = [_question(row) for row in _matching(asking, own, labels, None)]
+            shift.questions = [_question(row) for row in _matching(questions, own, labels, None)]
 
 
 def answer(
@@ -167,6 +172,7 @@ def unanswered(
     labels: Iterable[Iterable[str]],
     moment: str,
     now: dt.datetime,
+    questions: Asking | None = None,
 ) -> list[Row]:
     """The questions of a moment that are due and that the shift's person left open, for review.
 
@@ -174,8 +180,10 @@ def unanswered(
     for start_shift, and left for end_shift.
     """
     known = today_queries.answered(reader, shift["assignee_id"], shift["id"])
+    if questions is None:
+        questions = asking(reader, shift["team_id"])
     return [
         row
-        for row in asked(reader, shift, labels, moment)
+        for row in _matching(questions, shift, labels, moment)
         if row["id"] not in known and not row["optional"] and rules.due_at(row, shift) <= now
     ]
