@@ -127,7 +127,10 @@ def _check(field: str, value: Any, before: Row) -> Any:
 
 
 def _check_rules(data: Any) -> None:
-    wrong = effective.mistakes({"data": data})
+    from desktop.domain import exceptions  # needed by nobody else who reads an account
+
+    account = {"data": data}
+    wrong = [*effective.mistakes(account), *exceptions.read(account)[1]]
     begins = data.get("day_start") if isinstance(data, dict) else None
     if begins is not None and zones.start_of_day(begins) is None:
         wrong = [*wrong, "day_start is not a time such as 05:00"]

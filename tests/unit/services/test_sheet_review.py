@@ -167,6 +167,16 @@ def test_a_team_says_itself_what_is_critical(
         put(node, me, sheet.id, status="approved")
 
 
+def test_tolerances_that_cannot_be_meant_are_refused_and_named(node: Node, me: Principal) -> None:
+    data = {"exceptions": {"severities": {"tired": "high"}}, "geofence": {"places": {"A": 1}}}
+    with pytest.raises(Invalid) as refused:
+        node.bus.call("workforce.update", principal=me, body=WorkforceInput(data=data))
+    assert [text.split()[0] for text in refused.value.details["data"]] == [
+        "exceptions.severities",
+        "geofence.places",
+    ]
+
+
 def test_work_that_reaches_a_locked_sheet_waits_for_a_decision_and_is_applied_by_reopening(
     node: Node, me: Principal, cast: Cast, clock: FakeClock
 ) -> None:
