@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain import availability
@@ -16,6 +16,7 @@ def local(minutes: int) -> dt.datetime:
     return dt.datetime.combine(DAY, dt.time()) + dt.timedelta(minutes=minutes)
 
 
+@settings(deadline=None)  # the naive way looks at every minute, beside others on a busy machine
 @given(MINUTES, MINUTES)
 def test_the_parts_of_a_span_are_those_of_its_minutes(start: int, length: int) -> None:
     asked = list(availability.parts_between(local(start), local(start + length)))
