@@ -170,6 +170,7 @@ def test_a_week_from_the_roster_to_the_payroll_and_back(week: Week) -> None:
     opened = week("Mara", "PUT", path, status="submitted", reason="Friday was a whole day")
     assert (opened["status"], opened["locked"]) == ("submitted", False)
     assert week.told("Bo") == [
+        *["shift_published"] * 5,
         *("timesheet_denied", "timesheet_preapproved"),
         *("timesheet_approved", "timesheet_reopened"),
     ]
