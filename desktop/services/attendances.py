@@ -8,7 +8,12 @@ from urllib.parse import unquote
 
 from desktop.base.clock import to_ms
 from desktop.base.errors import NotFound, invalid
-from desktop.contract.models import UNSET, WorkforceAttendance, WorkforceAttendanceInput
+from desktop.contract.models import (
+    UNSET,
+    AttendanceCorrection,
+    WorkforceAttendance,
+    WorkforceAttendanceInput,
+)
 from desktop.domain import zones
 from desktop.domain.attendance import STATUSES, TRAVELLING, Origin
 from desktop.domain.sessions import PAUSE, STOP
@@ -55,11 +60,11 @@ def manager_list(reader: Reader, call: Call) -> list[WorkforceAttendance]:
 
 
 def get(reader: Reader, call: Call, *, id: int) -> WorkforceAttendance:
-    return _attendance(_need(reader, call, id))
+    return _whole(reader, _need(reader, call, id))
 
 
 def manager_get(reader: Reader, call: Call, *, id: int) -> WorkforceAttendance:
-    return _attendance(reader.need("attendance", id, team_id=call.team_id))
+    return _whole(reader, reader.need("attendance", id, team_id=call.team_id))
 
 
 def active(reader: Reader, call: Call) -> WorkforceAttendance | None:
@@ -361,6 +366,24 @@ def _other_shift(uow: UnitOfWork, call: Call, body: WorkforceAttendanceInput) ->
 def shown(row: Row) -> WorkforceAttendance:
     """An attendance as the API tells it."""
     return _attendance(row)
+
+
+def _whole(reader: Reader, row: Row) -> WorkforceAttendance:
+    """An attendance with its history."""
+    found = _attendance(row)
+    told = reader.find("correction", {"punch_id": row["id"]}, order="id")
+    found.corrections = [
+        AttendanceCorrection(
+            id=each["id"],
+            actor_id=each["actor_id"],
+            at=each["at"],
+            reason=each["reason"] or "",
+            before=each["before"],
+            after=each["after"],
+        )
+        for each in told
+    ]
+    return found
 
 
 def _attendance(row: Row) -> WorkforceAttendance:

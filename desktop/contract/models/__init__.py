@@ -112,6 +112,7 @@ from .system import (
     TaggingInput,
 )
 from .time import (
+    AttendanceCorrection,
     PunchSource,
     PunchStatus,
     SheetCorrection,
@@ -154,6 +155,7 @@ __all__ = [
     "AddonLink",
     "AddonView",
     "Attachment",
+    "AttendanceCorrection",
     "AuditLog",
     "Body",
     "Chat",

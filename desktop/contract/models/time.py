@@ -179,6 +179,17 @@ class WorkforceTimesheetItemInput(Input, kw_only=True):
     notes: str | UnsetType | None = UNSET
 
 
+class AttendanceCorrection(Body, kw_only=True):
+    """One change of a punch; `after` is null when it was taken away."""
+
+    id: Id
+    actor_id: Id | None = None
+    at: Instant
+    reason: str = ""
+    before: Json | None = None
+    after: Json | None = None
+
+
 class WorkforceAttendance(Body, kw_only=True):
     event_id: Id | None = None
     latitude: Float | None = None
@@ -202,6 +213,8 @@ class WorkforceAttendance(Body, kw_only=True):
     paid: bool | None = None
     flags: list[str] = []
     warnings: list[TimeWarning] | UnsetType = UNSET
+    corrections: list[AttendanceCorrection] | UnsetType = UNSET
+    """Oldest first; only where one attendance is asked for."""
 
 
 class WorkforceAttendanceInput(Input, kw_only=True):

@@ -166,6 +166,11 @@ def test_a_manager_says_why_and_a_member_need_not(
     with pytest.raises(Invalid):
         node.bus.call("attendances.delete", principal=ada, id=start.id, reason=" ")
     correct(node, ada, start.id, manager=True, timestamp=at, reason="came at nine")
+    seen = node.bus.call("attendances.get", principal=bo, id=start.id).corrections
+    assert [(each.actor_id, each.reason) for each in seen] == [
+        (bo.user_id, ""),
+        (ada.user_id, "came at nine"),
+    ]
     gone = node.bus.call("attendances.delete", principal=ada, id=start.id, reason="was ill")
     assert (gone.id, gone.timestamp) == (start.id, at)
     told = rows(node, "correction")
@@ -200,8 +205,12 @@ def test_every_step_of_the_clock_is_flagged_and_nothing_else(
             at = clock.now() - dt.timedelta(seconds=30)
             punch(node, me, "pause", timestamp=at, key=f"k{seed}-{n}")
         running = node.bus.call("attendances.active", principal=me) is not None
+        newest = max(row["timestamp"] for row in rows(node, "attendance"))
         made = punch(node, me, "stop" if running else "start")
-        assert ("clock_jump" in made.flags) >= stepped, f"{n}: a step was not flagged"
+        flagged = "clock_jump" in made.flags
+        assert flagged >= stepped, f"{n}: a step was not flagged"
+        # after a step back everything is behind what was recorded, until the clock has caught up
+        assert flagged <= (stepped or clock.now() < newest), f"{n}: flagged without a step"
 
 
 def test_sleep_and_clock_changes_by_law_are_no_steps(
