@@ -118,6 +118,21 @@ def test_a_node_measures_how_far_its_clock_is_from_the_hubs(hub: Hub, tmp_path: 
         assert abs(remote["skew_ms"] - 7 * 60_000) < 30_000
 
 
+def test_a_punch_records_the_difference_and_the_hub_hears_of_it(hub: Hub, tmp_path: Path) -> None:
+    behind = FakeClock(dt.datetime.now(dt.UTC).replace(microsecond=0) - dt.timedelta(minutes=7))
+    with desk(tmp_path / "desk", clock=behind) as worker:
+        worker.connect(hub.url, member_key(hub))
+        worker.sync()
+        (remote,) = worker.rows("remote")
+        work(worker, "start")
+        (punch,) = worker.rows("punch")
+        assert punch["skew_ms"] == remote["skew_ms"]
+        assert punch["flags"] == ["clock_off"]
+        assert worker.sync().ok
+        (there,) = hub.get("/v1/workforce/manager/attendances").json()
+        assert "clock_off" in there["flags"]
+
+
 def test_ends_of_one_chain_are_judged_by_what_was_kept(hub: Hub) -> None:
     who = Principal(user_id=1, team_id=1, role=Role.MEMBER)
 
