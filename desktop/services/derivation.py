@@ -7,6 +7,7 @@ same rules and lead to the same rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -45,9 +46,11 @@ def recompute(uow: UnitOfWork, user_id: int, team_id: int, since: int) -> None:
     after = {session.id: session for session in derived.sessions}
     _mark(uow, rows, derived)
     changed = [_write(uow, session, before.get(session.id)) for session in derived.sessions]
+    # one that stayed as it is took nobody's place, even where it touches a session that is gone
+    heirs = [one for one, row in zip(derived.sessions, changed, strict=True) if row is not None]
     for gone in before.keys() - after.keys():
         uow.delete("session", gone)
-        sheets.forget_line(uow, gone, _heir(before[gone], derived))
+        sheets.forget_line(uow, gone, _heir(before[gone], heirs))
     days = {before[gone]["day"] for gone in before.keys() - after.keys()}
     for row in changed:
         if row is not None:
@@ -110,11 +113,11 @@ def _team_zone(reader: Reader, start: Row) -> str | None:
     return account.get("time_zone")
 
 
-def _heir(gone: Row, derived: Derived) -> int | None:
-    """The session that now covers the time of one that is gone."""
+def _heir(gone: Row, sessions: Iterable[Session]) -> int | None:
+    """Which of these sessions now covers the time of one that is gone."""
     start = to_ms(gone["start_at"])
     end = None if gone["end_at"] is None else to_ms(gone["end_at"])
-    for session in derived.sessions:
+    for session in sessions:
         begins_before = end is None or session.start <= end
         if begins_before and (session.end is None or session.end >= start):
             return session.id

@@ -7,8 +7,9 @@ import pytest
 from desktop.app import Node
 from desktop.base.errors import Forbidden, Invalid, NotFound
 from desktop.contract.models import WorkforceTimesheetInput
-from desktop.services import attendances, ledger
+from desktop.services import attendances, derivation, ledger
 from desktop.services.context import Call, Principal
+from desktop.store.uow import UnitOfWork
 from tests.helpers.clock import FakeClock
 from tests.helpers.punching import correct, punch, rows, sessions
 from tests.helpers.team import Cast, audited
@@ -200,3 +201,21 @@ def test_the_middle_of_a_session_cannot_be_undone(
     call = Call(operation="undo", principal=me, now=clock.now())
     with pytest.raises(Invalid):
         node.store.write(lambda uow: attendances.retract(uow, call, start, "undo")).result()
+
+
+def test_the_line_of_a_deleted_session_does_not_pass_to_one_that_began_where_it_ended(
+    node: Node, me: Principal, clock: FakeClock
+) -> None:
+    start, stop = worked(node, me, clock)
+    punch(node, me, "start")  # in the very instant of the stop
+    (line,) = rows(node, "timesheet_item")
+    assert line["attendance_id"] == start
+
+    def deleted_elsewhere(uow: UnitOfWork) -> None:
+        for number in (start, stop):
+            uow.delete("attendance", number)
+        derivation.recompute(uow, me.user_id, me.team_id, 0)
+
+    node.store.write(deleted_elsewhere).result()
+    assert len(rows(node, "session")) == 1
+    assert rows(node, "timesheet_item") == []
