@@ -26,9 +26,9 @@ from . import sheets
 
 def history(reader: Reader, user_id: int, team_id: int, at: int) -> list[Event]:
     """The member's events from the session before an instant (ms) on."""
-    since = queries.boundary(reader, user_id, team_id, at)
+    edge = queries.boundary(reader, user_id, team_id, at)
     return [
-        Event(row[0], row[1], row[2]) for row in queries.events(reader, user_id, team_id, since)
+        Event(row[0], row[1], row[2]) for row in queries.events(reader, user_id, team_id, *edge)
     ]
 
 
@@ -39,10 +39,15 @@ def recompute(uow: UnitOfWork, user_id: int, team_id: int, since: int) -> None:
     changed only where they differ.
     """
     edge = queries.boundary(uow, user_id, team_id, since)
-    rows = queries.events(uow, user_id, team_id, edge)
+    rows = queries.events(uow, user_id, team_id, *edge)
     derived = derive(Event(at, number, status) for at, number, status, _ in rows)
-    where = {"user_id": user_id, "team_id": team_id, "start_at >=": from_ms(edge)}
-    before = {row["id"]: row for row in uow.find("session", where)}
+    where = {"user_id": user_id, "team_id": team_id, "start_at >=": from_ms(edge[0])}
+    # what stands before the edge in its very instant belongs to the session before
+    before = {
+        row["id"]: row
+        for row in uow.find("session", where)
+        if (to_ms(row["start_at"]), row["id"]) >= edge
+    }
     after = {session.id: session for session in derived.sessions}
     _mark(uow, rows, derived)
     changed = [_write(uow, session, before.get(session.id)) for session in derived.sessions]

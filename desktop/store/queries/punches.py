@@ -69,26 +69,29 @@ def advance_session(
     uow.touched.setdefault("session", set()).add(session_id)
 
 
-def boundary(reader: Reader, user_id: int, team_id: int, at: int) -> int:
-    """The start of the newest session that began before an instant, 0 when there is none."""
+def boundary(reader: Reader, user_id: int, team_id: int, at: int) -> tuple[int, int]:
+    """(instant, id) of the start of the newest session that began before an instant; else (0, 0)."""
     rows = reader.select(
-        "select start_at from session where user_id = ? and team_id = ? and start_at < ? "
-        "order by start_at desc limit 1",
+        "select start_at, id from session where user_id = ? and team_id = ? and start_at < ? "
+        "order by start_at desc, id desc limit 1",
         (user_id, team_id, at),
     )
-    return int(rows[0][0]) if rows else 0
+    return (rows[0][0], rows[0][1]) if rows else (0, 0)
 
 
 def events(
-    reader: Reader, user_id: int, team_id: int, since: int
+    reader: Reader, user_id: int, team_id: int, since: int, first: int = 0
 ) -> list[tuple[int, int, str, str]]:
-    """(instant, id, status, flags) of a member's attendances from an instant on."""
+    """(instant, id, status, flags) of a member's attendances from an instant on.
+
+    Of those in that very instant only the ones from the number `first` on.
+    """
     return [
         (row[0], row[1], row[2], row[3] or "[]")
         for row in reader.select(
-            "select timestamp, id, status, flags from attendance "
-            "where user_id = ? and team_id = ? and timestamp >= ? order by timestamp, id",
-            (user_id, team_id, since),
+            "select timestamp, id, status, flags from attendance where user_id = ? and team_id = ? "
+            "and timestamp >= ? and (timestamp > ? or id >= ?) order by timestamp, id",
+            (user_id, team_id, since, since, first),
         )
     ]
 

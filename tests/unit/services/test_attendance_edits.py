@@ -219,3 +219,17 @@ def test_the_line_of_a_deleted_session_does_not_pass_to_one_that_began_where_it_
     node.store.write(deleted_elsewhere).result()
     assert len(rows(node, "session")) == 1
     assert rows(node, "timesheet_item") == []
+
+
+def test_a_stop_in_the_instant_of_the_next_start_keeps_its_place_when_later_times_change(
+    node: Node, me: Principal, clock: FakeClock
+) -> None:
+    worked(node, me, clock)
+    punch(node, me, "start")
+    clock.advance(hours=1)
+    pause = punch(node, me, "pause").id
+    before = sessions(node, me.user_id)
+    correct(node, me, pause, timestamp=clock.now() - MINUTE, reason="a minute early")
+    assert [row["flags"] for row in rows(node, "attendance")] == [[], [], [], []]
+    assert sessions(node, me.user_id)[0] == before[0]
+    assert node.store.read(ledger.faults) == []
