@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 STOP_SECONDS = 15
 Controls = Mapping[str, Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]]
-PATIENCE = 3.0
+PATIENCE = 10.0
 """Seconds that a command waits for a directory whose owner cannot be talked to."""
 
 
