@@ -204,6 +204,8 @@ class Sheets(RuleBasedStateMachine):
         if sheet is not None:
             gone = rows(self.node, "timesheet_item", timesheet_id=sheet["id"])
             self.unlined |= {line["attendance_id"] for line in gone}
+            # what was declined has no line, and its answer goes with the sheet
+            self.unlined |= {one["attendance_id"] for one in sheet["corrections"] or []}
             self.does(actor, lambda me: self.call("timesheets.delete", me, None, id=sheet["id"]))
 
     @rule(actor=actors, day=st.integers(0, 13), seat=st.integers(0, 2))
