@@ -68,7 +68,7 @@ def _add(uow: UnitOfWork, user_id: int, team_id: int, first: int, previous: str)
 
 
 def _bare(reader: Reader) -> float:
-    """SHA-256 of the bytes of each row, which lie in memory already."""
+    """Processor seconds of SHA-256 over the bytes of each row, which lie in memory already."""
     took = 0.0
     page: list[bytes] = []
     for line, _, _ in queries.lines(reader, "punch"):
@@ -81,16 +81,16 @@ def _bare(reader: Reader) -> float:
 
 def _hash(lines: list[bytes]) -> float:
     sha256 = hashlib.sha256
-    began = time.perf_counter()
+    began = time.process_time()
     for line in lines:
         sha256(line).hexdigest()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def _verify(reader: Reader) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     wrong = list(ledger.walk(reader, "punch"))
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     assert not wrong, wrong[:3]
     return took
 

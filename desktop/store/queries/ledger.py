@@ -19,7 +19,7 @@ TABLES = ("punch", "correction")
 _LAST = ("device", "seq")
 """The columns that name a row's place come last in what `append` is given."""
 _OWN = {*_LAST, "prev_hash", "hash"}
-PAGE = 20_000
+PAGE = 1000
 
 _CHAINED = {
     table: (*(name for name in layout(table).columns if name not in _OWN), *_LAST)
