@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from desktop.app import Node
 from desktop.services import person
 from desktop.services.context import Principal
 from tests.helpers.clock import FakeClock
 from tests.helpers.server import Hub, running_hub
+
+# how long an example takes says how busy the machine is, not whether the code is right
+settings.register_profile("pomoclock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("pomoclock")
 
 
 @pytest.fixture
