@@ -58,6 +58,10 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
         worked = queries.sessions(
             reader, frame.user_id, frame.team_id, frame.begins(frame.first) - DAY
         )
+        missing = forgotten.of(reader, frame.user_id, frame.team_id, now)
+        # a card asks when that work ended; the clock is free for a new day
+        left = {one.session_id for one in missing}
+        worked = [one for one in worked if one.id not in left]
         upcoming = account.get("shift_upcoming_notification_minutes")
         clock = _clock(reader, frame, mine, worked, 30 if upcoming is None else upcoming)
         clock = _cautioned(clock, frame, worked, effective.policy(account))
@@ -65,7 +69,6 @@ def view(reader: Reader, principal: Principal, now: dt.datetime, zone: dt.tzinfo
         ended = queries.pomodoros(
             reader, frame.user_id, frame.begins(first), frame.begins(frame.after)
         )
-        missing = forgotten.of(reader, frame.user_id, frame.team_id, now)
     counts = Counter(at.astimezone(zone).date() for at in ended)
     week = _week(frame, mine, worked, counts, rows, clock)
     return TodayView(

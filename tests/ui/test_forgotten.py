@@ -55,6 +55,18 @@ def test_the_next_morning_asks_when_the_person_stopped(
     opened.until_pill("Not clocked in")
 
 
+def test_the_next_morning_the_clock_is_free_and_what_was_forgotten_stays_open(
+    opened: Opened, node: Node, me: Principal, clock: FakeClock, thursday: dt.datetime
+) -> None:
+    friday = clock.now()
+    opened.until_pill("Not clocked in")
+    assert opened.today.clock.main.accessibleName() == "Clock in"
+    opened.click(opened.today.clock.main)
+    opened.until_pill("Working since 08:30")
+    assert opened.today.forgotten.isVisible()
+    assert [one[:2] for one in sessions(node, me.user_id)] == [(thursday, None), (friday, None)]
+
+
 def test_a_person_who_clocked_in_again_is_asked_all_the_same(
     opened: Opened, node: Node, me: Principal, clock: FakeClock, thursday: dt.datetime
 ) -> None:
