@@ -114,7 +114,11 @@ def _need_once(entry: Entry, known: Member, zone: dt.tzinfo) -> None:
         entry.told = (*entry.told, rules.DOUBLE_TAP)
         return
     first = from_ms(known.latest_at or 0).astimezone(zone)
-    text = f"{rules.DONE[entry.status]} at {first:%H:%M:%S}; a second tap within 5 s counts once."
+    state = known.last_status if known.running else None
+    text = (
+        f"{rules.DONE[entry.status]} at {first:%H:%M:%S}; a second tap within 5 s counts once. "
+        f"Allowed now: {', '.join(rules.allowed(state))}."
+    )
     raise Invalid(text, {"status": [text]})
 
 

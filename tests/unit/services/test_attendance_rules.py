@@ -41,7 +41,10 @@ def test_a_double_tap_is_refused_and_names_the_first(
     punch(node, me, "start")
     clock.advance(seconds=3)
     assert refused(node, me, "start", time_zone="Europe/Berlin") == {
-        "status": ["Already clocked in at 09:00:00; a second tap within 5 s counts once."]
+        "status": [
+            "Already clocked in at 09:00:00; a second tap within 5 s counts once. "
+            "Allowed now: pause, stop."
+        ]
     }
     clock.advance(seconds=3)
     assert "You are clocked in" in refused(node, me, "start")["status"][0]
