@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from functools import partial
 
 from desktop.base.events import Changed, Events
 from desktop.store.queries import reviews as queries
@@ -21,6 +22,8 @@ from . import reviews, sheet_notices
 SECONDS, MINUTES = 5, 5
 """How often `catch_up` and `sweep` run."""
 BATCH = 100
+QUIET, PATIENCE = 1.0, 60.0
+"""Seconds without a change that a look waits for, and how long it does so at most."""
 BACK = dt.timedelta(days=35)
 """Sheets that ended longer ago change by no time any more."""
 _WATCHED = ("attendance", "shift", "shift_answer", "timesheet", "timesheet_item")
@@ -35,6 +38,8 @@ class ReviewWatch:
         self._changed: dict[str, set[int]] = {}
         self._waiting: dict[int, None] = {}
         self._everything = False
+        self._first: float | None = None
+        self._last = 0.0
         self.close = events.subscribe(self._note)
 
     def _note(self, changed: Changed) -> None:
@@ -42,13 +47,26 @@ class ReviewWatch:
             for kind in _WATCHED:
                 if kind in changed.kinds:
                     self._changed.setdefault(kind, set()).update(changed.kinds[kind])
+            if self._changed:
+                self._last = self._store.clock.monotonic()
+                self._first = self._last if self._first is None else self._first
             self._everything |= "workforce" in changed.kinds
+
+    def when_quiet(self) -> None:
+        """Catches up unless people punch this very second: in a rush it would take their time."""
+        now = self._store.clock.monotonic()
+        with self._lock:
+            rush = self._first is not None and now - self._last < QUIET
+            if rush and self._first is not None and now - self._first < PATIENCE:
+                return
+        self.catch_up()
 
     def catch_up(self) -> int:
         """Looks at sheets whose punches, shifts or lines changed; returns how many still wait."""
         with self._lock:
             changed, self._changed = self._changed, {}
             everything, self._everything = self._everything, False
+            self._first = None
         if everything:
             self.sweep()
         if changed:
@@ -82,12 +100,11 @@ class ReviewWatch:
             return found
 
         late = self._store.read(outdated) if numbers else []
-        if late:
-            self._store.write(lambda uow: _write(uow, late), durable=False).result()
+        for number in late:  # one at a time, so that punches get in between
+            self._store.write(partial(_write, number=number), durable=False).result()
 
 
-def _write(uow: UnitOfWork, numbers: list[int]) -> None:
-    for number in numbers:
-        sheet: Row | None = uow.get("timesheet", number)
-        if sheet is not None:
-            reviews.refresh(uow, sheet)
+def _write(uow: UnitOfWork, number: int) -> None:
+    sheet: Row | None = uow.get("timesheet", number)
+    if sheet is not None:
+        reviews.refresh(uow, sheet)

@@ -44,7 +44,7 @@ class Timed:
             self._scheduler.add_job(job, "interval", hours=1)
         self._scheduler.add_job(partial(forgotten.tell, store), "interval", minutes=MINUTES)
         watch = ReviewWatch(store, store.events)
-        self._scheduler.add_job(watch.catch_up, "interval", seconds=SECONDS)
+        self._scheduler.add_job(watch.when_quiet, "interval", seconds=SECONDS)
         self._scheduler.add_job(watch.sweep, "interval", minutes=MINUTES)
         self._alarm = Alarm(
             store,

@@ -29,6 +29,9 @@ def team(node: Node, who: Principal, **account: object) -> None:
     node.bus.call("workforce.update", principal=who, body=WorkforceInput(**account))
 
 
+ONCE = "Already clocked in at 09:00:00; a second tap within 5 s counts once."
+
+
 def refused(node: Node, who: Principal, status: str, **more: object) -> dict[str, list[str]]:
     with pytest.raises(Invalid) as refusal:
         punch(node, who, status, **more)
@@ -41,10 +44,7 @@ def test_a_double_tap_is_refused_and_names_the_first(
     punch(node, me, "start")
     clock.advance(seconds=3)
     assert refused(node, me, "start", time_zone="Europe/Berlin") == {
-        "status": [
-            "Already clocked in at 09:00:00; a second tap within 5 s counts once. "
-            "Allowed now: pause, stop."
-        ]
+        "status": [f"{ONCE} Allowed now: pause, stop."]
     }
     clock.advance(seconds=3)
     assert "You are clocked in" in refused(node, me, "start")["status"][0]

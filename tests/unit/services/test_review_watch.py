@@ -53,6 +53,31 @@ def test_what_punches_change_is_looked_at_soon_after_them(
     assert rows(node, "change", "seq")[-1]["seq"] == seq
 
 
+def test_in_a_rush_a_look_waits_for_a_pause_but_not_longer_than_a_minute(
+    node: Node, me: Principal, watch: ReviewWatch, clock: FakeClock
+) -> None:
+    clock.wall = dt.datetime(2026, 11, 18, 8, 30, tzinfo=dt.UTC)
+    day = Day(node, me)
+    day.shift("2026-11-18 09:00", "2026-11-18 17:00")
+    punch(node, me, "start")
+    watch.catch_up()
+    clock.advance(hours=7, minutes=30)
+    punch(node, me, "stop")
+    watch.when_quiet()
+    assert codes(node, me) == []
+    clock.advance(seconds=2)
+    watch.when_quiet()
+    assert codes(node, me) == ["in_late"]
+    for _ in range(61):
+        shift = day.shift("2026-11-18 18:00", "2026-11-18 19:00")
+        node.bus.call("shifts.manager_delete", principal=me, id=shift)
+        watch.when_quiet()
+        clock.advance(milliseconds=990)
+    punch(node, me, "start")
+    watch.when_quiet()
+    assert "unscheduled" in codes(node, me)
+
+
 def test_only_time_makes_a_shift_missed_and_no_kiosk_may_be_silent(
     node: Node, me: Principal, watch: ReviewWatch, clock: FakeClock
 ) -> None:
