@@ -23,7 +23,16 @@ from desktop.store.queries.time import Wanted
 from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
-from . import attendance_edits, attendance_times, audit, filters, limits, person, workforce
+from . import (
+    attendance_edits,
+    attendance_times,
+    audit,
+    filters,
+    forgotten,
+    limits,
+    person,
+    workforce,
+)
 from .attendance_times import Entry
 from .context import Call, Role, Sample
 from .shape import given, shape
@@ -183,8 +192,14 @@ def page_of(call: Call) -> tuple[int, int]:
 
 
 def _active(reader: Reader, call: Call, user_id: int) -> WorkforceAttendance | None:
+    """None also while only a clock-out is missing: clients then offer to clock in."""
     running = queries.open_session(reader, user_id, team_id=call.team_id, now=call.now)
-    row = reader.get("attendance", running.id) if running is not None else None
+    if running is None:
+        return None
+    missing = forgotten.of(reader, user_id, call.team_id, call.now)
+    if any(one.session_id == running.id for one in missing):
+        return None
+    row = reader.get("attendance", running.id)
     return _attendance(row) if row is not None else None
 
 

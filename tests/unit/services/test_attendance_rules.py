@@ -69,8 +69,13 @@ def test_a_forgotten_clock_out_stays_open_and_the_next_day_begins_anew(
 ) -> None:
     thursday = clock.now()
     punch(node, me, "start")
-    clock.advance(hours=23)
+    clock.advance(hours=10)
+    assert node.bus.call("attendances.active", principal=me) is not None
+    clock.advance(hours=13)
     friday = clock.now()
+    # clients offer what fits no running session: to clock in, not to end yesterday's day now
+    assert node.bus.call("attendances.active", principal=me) is None
+    assert node.bus.call("attendances.manager_active", principal=me) is None
     start = punch(node, me, "start")
     assert start.flags == []
     clock.advance(hours=2)
