@@ -38,8 +38,6 @@ from .context import Call, Role, Sample
 from .shape import given, shape
 
 NO_REASON = "No reason was given where this was changed."
-MOST = 1000
-"""The largest page."""
 _NOTHING = frozenset({"", "undefined", "null"})
 _TEXTS = {"address": 1000, "location_name": 255, "note": 5000}
 _SOURCES = {"window": "desk", "cli": "desk", "kiosk": "kiosk", "http": "web", "sync": "hub"}
@@ -163,7 +161,7 @@ def _list(reader: Reader, call: Call, wanted: Wanted) -> list[WorkforceAttendanc
     if sheet_id is not None and not _within(reader, call, wanted, sheet_id):
         return []
     wanted.search = unquote(filters.text(call, "search"))  # some clients encode it twice
-    wanted.limit, wanted.offset = page_of(call)
+    wanted.limit, wanted.offset = filters.page_of(call)
     return [_attendance(row) for row in queries.attendances(reader, wanted)]
 
 
@@ -181,26 +179,10 @@ def _within(reader: Reader, call: Call, wanted: Wanted, sheet_id: int) -> bool:
     return True
 
 
-def page_of(call: Call) -> tuple[int, int]:
-    """(limit, offset) of `limit` or `per`, and `page`; without them the whole list (-1, 0)."""
-    size = filters.number(call, "per") or filters.number(call, "limit")
-    page = filters.number(call, "page")
-    if size is None and page is None:
-        return -1, 0
-    size = min(max(1, 25 if size is None else size), MOST)
-    return size, size * min(max(0, (page or 1) - 1), 10**9)
-
-
 def _active(reader: Reader, call: Call, user_id: int) -> WorkforceAttendance | None:
-    """None also while only a clock-out is missing: clients then offer to clock in."""
-    running = queries.open_session(reader, user_id, team_id=call.team_id, now=call.now)
-    if running is None:
-        return None
-    missing = forgotten.of(reader, user_id, call.team_id, call.now)
-    if any(one.session_id == running.id for one in missing):
-        return None
-    row = reader.get("attendance", running.id)
-    return _attendance(row) if row is not None else None
+    number = forgotten.running(reader, user_id, call.team_id, call.now)
+    row = None if number is None else reader.get("attendance", number)
+    return None if row is None else _attendance(row)
 
 
 def _punch(

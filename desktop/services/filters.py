@@ -12,6 +12,8 @@ from desktop.domain.zones import EARLIEST, LATEST, midnight, week_begins
 from .context import Call
 from .inputs import ABSENT
 
+MOST = 1000
+"""The largest page."""
 DAY = dt.timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Span = tuple[dt.datetime | None, dt.datetime | None]
@@ -88,3 +90,13 @@ def _named(word: str, today: dt.date, zone: dt.tzinfo, week_start: str) -> Span:
         following = (start + 31 * DAY).replace(day=1)
         return midnight(start, zone), midnight(following, zone)
     return NO_SPAN
+
+
+def page_of(call: Call) -> tuple[int, int]:
+    """(limit, offset) of `limit` or `per`, and `page`; without them the whole list (-1, 0)."""
+    size = number(call, "per") or number(call, "limit")
+    page = number(call, "page")
+    if size is None and page is None:
+        return -1, 0
+    size = min(max(1, 25 if size is None else size), MOST)
+    return size, size * min(max(0, (page or 1) - 1), 10**9)

@@ -10,6 +10,7 @@ from desktop.domain import zones
 from desktop.domain.notice_kinds import FORGOTTEN
 from desktop.domain.sessions import LAPSE
 from desktop.store.queries import forgotten as queries
+from desktop.store.queries import time as time_queries
 from desktop.store.schema import Row
 from desktop.store.store import Store
 from desktop.store.uow import Reader, UnitOfWork
@@ -50,6 +51,19 @@ class Forgotten:
 def of(reader: Reader, user_id: int, team_id: int, now: dt.datetime) -> tuple[Forgotten, ...]:
     """The person's, oldest first."""
     return _found(reader, now, {"user_id": user_id, "team_id": team_id})
+
+
+def running(reader: Reader, user_id: int, team_id: int, now: dt.datetime) -> int | None:
+    """The running session's number; None also while only its clock-out is missing.
+
+    Clients then offer to clock in, and not to end yesterday's day with today's time.
+    """
+    found = time_queries.open_session(reader, user_id, team_id=team_id, now=now)
+    if found is None or any(
+        one.session_id == found.id for one in of(reader, user_id, team_id, now)
+    ):
+        return None
+    return int(found.id)
 
 
 def _found(

@@ -19,8 +19,8 @@ from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
 from . import audit, filters, person, roster_checks, roster_notices, rosters
-from .attendances import page_of
 from .context import Call, Role
+from .filters import page_of
 from .shape import given
 
 REQUEST, SWAP, DROP, OFFER = "request", "swap", "drop", "offer"

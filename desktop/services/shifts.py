@@ -22,8 +22,8 @@ from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
 from . import filters, person, roster_checks, rosters, shift_questions, workforce
-from .attendances import page_of
 from .context import Call, Role
+from .filters import page_of
 from .shape import sent
 
 _LINES = ("title", "location_name", "role", "department", "cancel_reason")

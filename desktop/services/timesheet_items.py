@@ -19,8 +19,8 @@ from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
 from . import audit, filters, person, reviews, sheets, workforce
-from .attendances import page_of
 from .context import Call, Role
+from .filters import page_of
 from .shape import given, shape
 
 _LINES = {"address": 1000, "role": 255, "location_name": 255}

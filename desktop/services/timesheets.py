@@ -24,8 +24,8 @@ from desktop.store.schema import Row
 from desktop.store.uow import Reader, UnitOfWork
 
 from . import audit, filters, person, sheet_changes, sheet_days, sheets, workforce
-from .attendances import page_of
 from .context import Call, Role
+from .filters import page_of
 from .shape import given, shape
 
 MOST = 1000
