@@ -21,7 +21,7 @@ class Slow:
         self.asked: list[str] = []
 
     def call(self, name: str, params: Mapping[str, Any], body: Any) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError  # an import asks for controls only, never for an operation
 
     def control(self, name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         self.asked.append(f"{name} {payload['step']}")

@@ -65,6 +65,7 @@ class Face(Card):
             self.set_words(shown)
 
     def set_digits(self, shown: Shown) -> None:
+        """What a second changes: each face draws it in its own way."""
         raise NotImplementedError
 
     def set_words(self, shown: Shown) -> None:
